@@ -1,0 +1,1 @@
+//! The agent side in the browser: the mirror and the agent input.

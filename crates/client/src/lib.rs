@@ -1,0 +1,1 @@
+//! The customer side in the browser: socket, capture, performing, built-in UI.

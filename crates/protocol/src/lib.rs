@@ -1,0 +1,1 @@
+//! What travels between customer, relay and agent: frames, operations, limits, versions.

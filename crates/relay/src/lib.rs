@@ -1,0 +1,1 @@
+//! The relay: static files, sockets, sessions and resources.

@@ -1,0 +1,3 @@
+//! The project tasks: build, serve, test, bench, size, tidy.
+
+fn main() {}
