@@ -1,0 +1,101 @@
+//! Decides what `dist/` holds: each part says which file goes where, then all are published at once.
+
+mod bundle;
+mod precompress;
+mod publish;
+mod statics;
+mod wasm;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{cargo, run, timed};
+use crate::setup;
+use crate::workspace::{Profile, Workspace};
+
+pub use bundle::esbuild;
+pub use precompress::{brotli, gzip};
+pub use wasm::glue;
+
+/// One file of `dist/`, and the file that it is made of.
+pub struct Asset {
+    /// The path below `dist/`, written with `/`.
+    pub at: String,
+    /// The built or static file.
+    pub from: PathBuf,
+}
+
+impl Asset {
+    fn new(at: impl Into<String>, from: impl Into<PathBuf>) -> Self {
+        Self { at: at.into(), from: from.into() }
+    }
+}
+
+/// Builds `dist/` and the relay that embeds it.
+pub fn everything(ws: &Workspace, profile: Profile) -> Result<()> {
+    dist(ws, profile)?;
+    timed("relay", || relay(ws, profile))
+}
+
+/// Builds `dist/`.
+pub fn dist(ws: &Workspace, profile: Profile) -> Result<()> {
+    timed("set-up", || setup::toolchain_and_packages(ws))?;
+    let _alone = only_build_here(ws)?;
+    timed("wasm", || wasm::compile(ws, profile))?;
+    let mut assets = timed("wasm-bindgen, wasm-opt: engine", || wasm::finish(ws, &wasm::ENGINE, profile))?;
+    assets.extend(timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?);
+    assets.extend(timed("script", || bundle::script(ws, profile))?);
+    assets.extend(timed("console", || bundle::console(ws, profile))?);
+    assets.extend(statics::all(ws)?);
+    timed("dist/", || publish::publish(ws, profile, &assets))
+}
+
+/// The relay's program, as [`everything`] builds it.
+pub fn relay_binary(ws: &Workspace, profile: Profile) -> PathBuf {
+    ws.path("target").join(profile.name()).join("cobrowse-relay")
+}
+
+fn relay(ws: &Workspace, profile: Profile) -> Result<()> {
+    let mut command = cargo(ws);
+    command.args(["build", "--package", "relay"]);
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    run(&mut command)
+}
+
+/// Waits until no other build in this checkout writes the same files.
+fn only_build_here(ws: &Workspace) -> Result<File> {
+    let path = ws.path("target/xtask/lock");
+    fs::create_dir_all(ws.path("target/xtask"))?;
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    if file.try_lock().is_err() {
+        println!("waiting for another build in this checkout");
+        file.lock()?;
+    }
+    Ok(file)
+}
+
+/// The file of a part whose folder exists; `None` when the checkout does not have that part.
+///
+/// # Errors
+/// The folder is there and the file is not.
+fn entry(ws: &Workspace, folder: &str, file: &str) -> Result<Option<PathBuf>> {
+    if !ws.path(folder).exists() {
+        println!("           {folder}/ is not in this checkout: left out");
+        return Ok(None);
+    }
+    let path = ws.path(folder).join(file);
+    if !path.exists() {
+        bail!("{folder}/{file} is missing: the build starts from it");
+    }
+    Ok(Some(path))
+}
+
+/// A file's path below a folder, written with `/`.
+fn below(folder: &Path, file: &Path) -> Result<String> {
+    let path = file.strip_prefix(folder).with_context(|| file.display().to_string())?;
+    Ok(path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+}

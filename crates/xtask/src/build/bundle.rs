@@ -1,0 +1,86 @@
+//! Bundles our TypeScript: the customer's script as one file, the agent's component and console as modules.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Asset, below, entry};
+use crate::fingerprint::{files_under, write_if_changed};
+use crate::process::{output, program, run};
+use crate::workspace::{Profile, Workspace};
+
+/// Where esbuild's npm package for this platform keeps the program itself; started directly it
+/// needs no Node, whose start would take longer than the whole bundling.
+fn esbuild_program(ws: &Workspace) -> Result<Command> {
+    for folder in ["linux-x64", "linux-arm64", "darwin-arm64", "darwin-x64"] {
+        let path = ws.path("node_modules/@esbuild").join(folder).join("bin/esbuild");
+        if path.exists() {
+            return Ok(program(ws, path));
+        }
+    }
+    bail!("esbuild's program is not in node_modules/@esbuild: run `npm ci`");
+}
+
+/// Runs esbuild with the given options and takes what it prints.
+pub fn esbuild(ws: &Workspace, options: impl FnOnce(&mut Command)) -> Result<String> {
+    let mut command = esbuild_program(ws)?;
+    command.arg("--log-level=warning");
+    options(&mut command);
+    output(&mut command)
+}
+
+/// `gcb.min.js`: one classic script, so that it works from any script tag.
+pub fn script(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", "src/main.ts")? else { return Ok(Vec::new()) };
+    let built = ws.path("target/xtask/bundle/gcb.min.js");
+    let text = esbuild(ws, |command| {
+        command.arg(main).args(["--bundle", "--format=iife", "--target=es2020", "--legal-comments=none"]);
+        // A page may be in any encoding, and decodes the script in it: esbuild's ASCII output survives that.
+        command.arg("--charset=ascii").args(flags(profile)).arg(version(ws));
+    })?;
+    write_if_changed(&built, text.as_bytes())?;
+    Ok(vec![Asset::new("cobrowse/js/gcb.min.js", built)])
+}
+
+/// The component and the console, as modules that share one copy of what both use.
+pub fn console(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let Some(component) = entry(ws, "www/agent", "src/cobrowse-agent.ts")? else { return Ok(Vec::new()) };
+    let Some(page) = entry(ws, "www/agent", "src/main.ts")? else { return Ok(Vec::new()) };
+    let folder = ws.path("target/xtask/bundle/console");
+    // Shared chunks have their content's hash in the name: without this, old ones would stay.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    let mut command = esbuild_program(ws)?;
+    run(command
+        .arg(format!("cobrowse-agent={}", component.display()))
+        .arg(format!("console={}", page.display()))
+        .args(["--bundle", "--splitting", "--format=esm", "--target=es2022", "--legal-comments=none"])
+        .arg("--alias:cobrowse-agent-engine=./target/wasm/agent/cobrowse-agent-engine.js")
+        .arg("--chunk-names=parts/[name]-[hash]")
+        .arg("--log-level=warning")
+        .arg(format!("--outdir={}", folder.display()))
+        .args(flags(profile))
+        .arg(version(ws)))?;
+    assets_in(&folder, "agent")
+}
+
+fn flags(profile: Profile) -> &'static [&'static str] {
+    match profile {
+        Profile::Release => &["--minify"],
+        Profile::Debug => &["--sourcemap=inline"],
+    }
+}
+
+fn version(ws: &Workspace) -> String {
+    format!("--define:__VERSION__=\"{}\"", ws.version())
+}
+
+fn assets_in(folder: &Path, at: &str) -> Result<Vec<Asset>> {
+    files_under(folder)?
+        .into_iter()
+        .map(|file| Ok(Asset::new(format!("{at}/{}", below(folder, &file)?), file)))
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! Makes a browser crate into a small wasm file, its JavaScript glue and the glue's types.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Asset;
+use super::bundle::esbuild;
+use crate::fingerprint::{Stamp, write_if_changed};
+use crate::process::{cargo, program, run};
+use crate::setup::WASM_TARGET;
+use crate::workspace::{Profile, Workspace};
+
+/// A crate that runs in a browser, and what it is called there.
+pub struct BrowserCrate {
+    package: &'static str,
+    /// The name of its files, and of the module that TypeScript imports.
+    name: &'static str,
+    /// Where below `dist/` its files go.
+    folder: &'static str,
+    glue: Glue,
+}
+
+/// How the glue reaches the browser.
+enum Glue {
+    /// As a module of its own, fetched when it is needed.
+    OwnFile,
+    /// Inside a bundle that imports it.
+    Bundled,
+}
+
+/// The customer side, fetched when a session starts.
+pub const ENGINE: BrowserCrate =
+    BrowserCrate { package: "client", name: "gcb-engine", folder: "cobrowse/js", glue: Glue::OwnFile };
+
+/// The agent side, bundled into the component.
+pub const AGENT: BrowserCrate =
+    BrowserCrate { package: "agent", name: "cobrowse-agent-engine", folder: "agent", glue: Glue::Bundled };
+
+/// What wasm-opt may use and emit: the features that the Rust target itself turns on, and no more.
+/// Browsers refuse modules made with `--all-features`.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Compiles both browser crates, in one call so that they share what they depend on.
+pub fn compile(ws: &Workspace, profile: Profile) -> Result<()> {
+    run(cargo(ws).args(["build", "--target", WASM_TARGET, "--profile", profile.wasm_profile()]).args([
+        "--package",
+        ENGINE.package,
+        "--package",
+        AGENT.package,
+    ]))
+}
+
+/// Makes the glue and its types alone, which is what the TypeScript compiler asks for.
+pub fn glue(ws: &Workspace, profile: Profile) -> Result<()> {
+    compile(ws, profile)?;
+    for browser_crate in [ENGINE, AGENT] {
+        browser_crate.bindgen(ws, profile)?;
+    }
+    Ok(())
+}
+
+/// Makes what the browser loads from what [`compile`] left.
+pub fn finish(ws: &Workspace, browser_crate: &BrowserCrate, profile: Profile) -> Result<Vec<Asset>> {
+    browser_crate.bindgen(ws, profile)?;
+    let (name, folder) = (browser_crate.name, browser_crate.folder);
+    let wasm = browser_crate.optimised(ws, profile)?;
+    let mut assets = vec![Asset::new(format!("{folder}/{name}.wasm"), wasm)];
+    if let Glue::OwnFile = browser_crate.glue {
+        let glue = browser_crate.minified_glue(ws, profile)?;
+        assets.push(Asset::new(format!("{folder}/{name}.js"), glue));
+    }
+    Ok(assets)
+}
+
+impl BrowserCrate {
+    /// A file beside the glue: `target/wasm/<package>/<name><ending>`.
+    fn file(&self, ws: &Workspace, ending: &str) -> PathBuf {
+        ws.path("target/wasm").join(self.package).join(format!("{}{ending}", self.name))
+    }
+
+    fn compiled(&self, ws: &Workspace, profile: Profile) -> PathBuf {
+        let folder = ws.path("target").join(WASM_TARGET).join(profile.wasm_profile());
+        folder.join(format!("{}.wasm", self.package))
+    }
+
+    fn bindgen(&self, ws: &Workspace, profile: Profile) -> Result<()> {
+        let compiled = self.compiled(ws, profile);
+        let outputs = ["_bg.wasm", ".js", ".d.ts"].map(|ending| self.file(ws, ending));
+        let step = format!("bindgen-{}", self.package);
+        let recipe = format!("{} {}", wasm_bindgen_version(ws)?, profile.name());
+        let stamp = Stamp::of(ws, &step, &recipe, &[&compiled])?;
+        if stamp.is_current(&outputs.each_ref().map(PathBuf::as_path)) {
+            return Ok(());
+        }
+        stamp.begin()?;
+        let debug = profile == Profile::Debug;
+        Bindgen::new()
+            .input_path(&compiled)
+            .out_name(self.name)
+            .web(true)?
+            .typescript(true)
+            .debug(debug)
+            .keep_debug(debug)
+            .remove_name_section(!debug)
+            .remove_producers_section(!debug)
+            // The wasm file's address comes from whoever loads it: it is not beside every bundle.
+            .omit_default_module_path(true)
+            .generate(ws.path("target/wasm").join(self.package))
+            .with_context(|| format!("wasm-bindgen on {}", self.package))?;
+        stamp.finish()
+    }
+
+    fn optimised(&self, ws: &Workspace, profile: Profile) -> Result<PathBuf> {
+        let bound = self.file(ws, "_bg.wasm");
+        if profile == Profile::Debug {
+            return Ok(bound);
+        }
+        let optimised = self.file(ws, ".opt.wasm");
+        let optimiser = ws.path("node_modules/binaryen/package.json");
+        let step = format!("wasm-opt-{}", self.package);
+        let stamp = Stamp::of(ws, &step, &FEATURES.join(" "), &[&bound, &optimiser])?;
+        if !stamp.is_current(&[&optimised]) {
+            stamp.begin()?;
+            run(program(ws, "node")
+                .arg(ws.path("node_modules/binaryen/bin/wasm-opt"))
+                .args(["-Oz", "--converge"])
+                .args(FEATURES)
+                .arg(&bound)
+                .arg("--output")
+                .arg(&optimised))?;
+            stamp.finish()?;
+        }
+        Ok(optimised)
+    }
+
+    fn minified_glue(&self, ws: &Workspace, profile: Profile) -> Result<PathBuf> {
+        let glue = self.file(ws, ".js");
+        if profile == Profile::Debug {
+            return Ok(glue);
+        }
+        let minified = self.file(ws, ".min.js");
+        let text = esbuild(ws, |command| {
+            command.arg(&glue).args(["--minify", "--format=esm", "--target=es2020", "--legal-comments=none"]);
+        })?;
+        write_if_changed(&minified, text.as_bytes())?;
+        Ok(minified)
+    }
+}
+
+/// The version that the lock file pins; tool and library have the same one.
+fn wasm_bindgen_version(ws: &Workspace) -> Result<String> {
+    let lock = fs::read_to_string(ws.path("Cargo.lock"))?;
+    let mut lines = lock.lines();
+    lines
+        .by_ref()
+        .find(|line| *line == "name = \"wasm-bindgen-cli-support\"")
+        .and_then(|_| lines.next())
+        .map(str::to_owned)
+        .context("Cargo.lock does not name wasm-bindgen-cli-support")
+}
