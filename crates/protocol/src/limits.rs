@@ -45,6 +45,12 @@ pub const SHAPES_MAX: usize = 1 << 14;
 /// Depth of open elements within one run of a tree block.
 pub const TREE_DEPTH_MAX: usize = 8192;
 
+/// Structure tokens of one body; a sender makes many bodies of a larger page.
+pub const BODY_ITEMS_MAX: usize = 1 << 19;
+
+/// Bytes of all strings that one body names by reference, so that short references cannot fill the memory.
+pub const BODY_TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// Live nodes of one document. 150k is the largest page we promise; this leaves room.
 pub const NODES_MAX: usize = 2_000_000;
 
