@@ -1,0 +1,25 @@
+// Configures the co-browse script and loads it from the relay; `?cobrowse=off` leaves the page without it.
+(function () {
+  "use strict";
+  if (new URLSearchParams(location.search).get("cobrowse") === "off") return;
+
+  // The server that hands out this shop may name another relay in /demo-config.js.
+  const relay = String(window.demoRelay || "http://localhost:8080").replace(/\/+$/, "");
+
+  window._genesys = window._genesys || {};
+  window._genesys.cobrowse = window._genesys.cobrowse || { lang: "en", css: "server" };
+
+  (function (document, tag, id, options) {
+    if (document.getElementById(id)) return;
+    const script = document.createElement(tag);
+    const first = document.getElementsByTagName(tag)[0];
+    script.id = id;
+    script.async = true;
+    script.src = options.src;
+    script.setAttribute("data-gcb-url", options.cbUrl);
+    first.parentNode.insertBefore(script, first);
+  })(document, "script", "gcb-js", {
+    src: relay + "/cobrowse/js/gcb.min.js?apikey=demo",
+    cbUrl: relay + "/cobrowse",
+  });
+})();
