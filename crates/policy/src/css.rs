@@ -1,0 +1,1 @@
+//! Finds and replaces the references in CSS text.
