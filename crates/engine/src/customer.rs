@@ -1,0 +1,180 @@
+//! The customer's side without I/O: one session from start to end, and the page it shares.
+//!
+//! The shell feeds [`Input`]s and carries out [`Output`]s, in order. Time comes in as milliseconds; nothing here waits.
+
+use crate::acts::{Act, Permitted, Place, Presence, Refusal, Request};
+use protocol::{Flags, Frame};
+
+/// What the shell tells.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// The customer starts a session.
+    Start,
+    /// A page was loaded while a session runs; the record is what [`Output::Keep`] gave.
+    Resume { record: &'a str },
+    /// The customer ends the session.
+    Exit,
+    /// The customer takes Write Mode back.
+    Downgrade,
+    /// The answer to [`Output::UpgradeWanted`].
+    UpgradeAnswered(UpgradeAnswer),
+    /// The socket asked for by [`Output::Connect`] is open.
+    SocketOpened,
+    /// A whole binary message has arrived.
+    SocketMessage(&'a [u8]),
+    /// The socket is closed, or could not be opened.
+    SocketClosed,
+    /// What the reader has read: words and text as `js-shim/src/dom/facts.ts` writes them.
+    Facts { words: &'a [u32], text: &'a str },
+    /// Where the customer points: `None` when the pointer left the page.
+    Pointed(Option<Pointed>),
+    /// The answer to [`Output::Examine`].
+    Examined { request: Request, targets: Vec<Target> },
+    /// The outcome of [`Output::Perform`].
+    Performed { id: u32, outcome: Result<(), Refusal> },
+    /// The outcome of [`Output::Fetch`]: the type its server gave and the bytes; `None` when it cannot be had.
+    Fetched { request: u32, resource: Option<(String, Vec<u8>)> },
+    /// The time asked for by [`Output::WakeAt`] has come (early or twice does no harm).
+    Tick,
+}
+
+/// What the shell carries out.
+#[derive(Debug)]
+pub enum Output {
+    /// Open a socket to `<relay>/ws/customer`; close the one before it.
+    Connect,
+    /// Close the socket.
+    Disconnect,
+    /// Send one binary message. A `deflate` frame may have its body compressed on the way
+    /// (see [`deflated`]); frames keep their order.
+    Send { frame: Vec<u8>, deflate: bool },
+    /// Call [`Input::Tick`] at this time or a little later; replaces an earlier wish.
+    WakeAt { at_ms: u64 },
+    /// Keep this for a page load within the session; `None` forgets it.
+    Keep(Option<String>),
+    /// Tell the page.
+    Event(Event),
+    /// Start reading from the beginning, or over again.
+    CaptureStart,
+    /// Stop reading.
+    CaptureStop,
+    /// Show the consent question (or ask the page's own UI).
+    UpgradeWanted,
+    /// Take the question away unanswered: the agent left or the session ended.
+    UpgradeWithdrawn,
+    /// Find out what the action would reach.
+    Examine { request: Request },
+    /// Do it.
+    Perform { id: u32, act: Permitted<Act> },
+    /// Show the agent's pointer.
+    AgentPresence(Presence),
+    /// Get these bytes with the page's own rights, from cache where possible.
+    Fetch { request: u32, url: String },
+}
+
+/// What the customer, or the page's own UI, said to Write Mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpgradeAnswer {
+    /// Yes.
+    Allowed,
+    /// No, or no answer.
+    Declined,
+    /// There is nobody to ask: no built-in UI and no subscriber.
+    NotOffered,
+}
+
+/// Where the customer points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointed {
+    /// Element and place in its box.
+    pub at: Place,
+    /// Whether a finger points, not a mouse.
+    pub touch: bool,
+}
+
+/// An element that an action would reach, as far as only the browser knows it: the element itself, and what it stands
+/// for (a label's field, the element that lies on top at the point, the field that has the focus).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Its number; 0 when it is not captured.
+    pub node: u32,
+    /// It lies in a service element.
+    pub service: bool,
+    /// It is disabled, or read-only and the action would edit it.
+    pub disabled: bool,
+}
+
+/// What the page hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A new session runs.
+    Started {
+        /// Nine digits.
+        token: String,
+    },
+    /// After a page load: a session that ran goes on.
+    Resumed {
+        /// Nine digits.
+        token: String,
+        /// Names of the agents present.
+        agents: Vec<String>,
+    },
+    /// An agent has joined.
+    AgentJoined {
+        /// Its name; text.
+        name: String,
+    },
+    /// The mode changed.
+    ModeChanged {
+        /// Whether it is Write Mode now.
+        write: bool,
+    },
+    /// The connection is lost, and is being tried again.
+    ConnectionLost,
+    /// The connection is back.
+    ConnectionBack,
+    /// The session is over.
+    Ended {
+        /// The guide's string.
+        reason: &'static str,
+    },
+}
+
+/// A frame with its body compressed: what the shell sends in the place of `frame`.
+pub fn deflated(frame: &[u8], body: &[u8]) -> Option<Vec<u8>> {
+    let mut header = Frame::decode(frame).ok()?.header;
+    header.flags = header.flags.with(Flags::DEFLATED);
+    Some(Frame { header, body }.encode())
+}
+
+/// The body of a frame, to be compressed.
+pub fn body(frame: &[u8]) -> &[u8] {
+    Frame::decode(frame).map(|frame| frame.body).unwrap_or_default()
+}
+
+/// What the engine is told once.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's public key.
+    pub api_key: String,
+    /// A number that differs between page loads: spreads reconnects.
+    pub seed: u64,
+}
+
+/// One customer's session.
+#[derive(Debug)]
+pub struct Customer {
+    config: Config,
+}
+
+impl Customer {
+    /// Nothing runs yet.
+    pub fn new(config: Config) -> Self {
+        Self { config }
+    }
+
+    /// Takes one input and appends what is to be carried out.
+    pub fn handle(&mut self, input: Input<'_>, now_ms: u64, out: &mut Vec<Output>) {
+        let _ = (input, now_ms, out, &self.config);
+    }
+}
