@@ -1,0 +1,32 @@
+// Decides how browser tests run: which browser, how many at once, what is kept of a failure.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "../..",
+  testMatch: ["tests/e2e/**/*.spec.ts", "js-shim/tests/**/*.spec.ts"],
+  outputDir: "../../test-results",
+  // Each worker has a relay and two windows; machines of CI have few cores.
+  workers: process.env.CI ? 1 : 2,
+  forbidOnly: true,
+  // A test that passes the second time is a defect.
+  retries: 0,
+  timeout: 60_000,
+  reporter: [["list"]],
+  use: {
+    headless: true,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.COBROWSE_CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
