@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask build | serve | test | bench NAME | size | tidy | setup`.
 
 mod bench;
+mod browser_tests;
 mod build;
 mod fingerprint;
 mod process;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::process::{cargo, program, run};
 use crate::setup::{self, WASM_TARGET};
 use crate::workspace::{Profile, Workspace};
-use crate::{build, tidy};
+use crate::{browser_tests, build, tidy};
 
 /// One named check.
 struct Step {
@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Quick checks first: what fails often should fail soon.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "set-up", what: "Rust parts, npm packages, browser", check: set_up },
     Step { name: "fmt", what: "Rust is formatted", check: fmt },
     Step { name: "tidy", what: "files, dependencies, licences", check: tidy::run },
@@ -26,6 +26,11 @@ const STEPS: [Step; 10] = [
     Step { name: "tsc", what: "TypeScript's types, strict", check: tsc },
     Step { name: "eslint", what: "no TypeScript warning", check: eslint },
     Step { name: "unit", what: "Rust's unit and integration tests", check: unit },
+    Step {
+        name: "browser-unit",
+        what: "Rust's unit tests that need a browser",
+        check: browser_tests::run_all,
+    },
     Step { name: "build", what: "dist/ and the relay, release", check: release },
     Step { name: "e2e", what: "whole product in a browser", check: e2e },
 ];
