@@ -6,6 +6,12 @@
   // The server that hands out this shop may name another relay in /demo-config.js.
   const relay = String(window.demoRelay || "http://localhost:8080").replace(/\/+$/, "");
 
+  // Under `require-trusted-types-for 'script'` the address of a script has to come from a policy.
+  function scriptUrl(url) {
+    if (!window.trustedTypes) return url;
+    return window.trustedTypes.createPolicy("demo-loader", { createScriptURL: (text) => text }).createScriptURL(url);
+  }
+
   window._genesys = window._genesys || {};
   window._genesys.cobrowse = window._genesys.cobrowse || { lang: "en", css: "server" };
 
@@ -15,7 +21,7 @@
     const first = document.getElementsByTagName(tag)[0];
     script.id = id;
     script.async = true;
-    script.src = options.src;
+    script.src = scriptUrl(options.src);
     script.setAttribute("data-gcb-url", options.cbUrl);
     first.parentNode.insertBefore(script, first);
   })(document, "script", "gcb-js", {

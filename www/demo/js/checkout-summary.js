@@ -12,7 +12,7 @@ export function drawSummary(form) {
   const trees = elements.trees.valueAsNumber * treeCents;
   drawLines();
   byId("summary-goods").textContent = money(totals.goods);
-  byId("summary-discount").textContent = money(-totals.discount);
+  byId("summary-discount").textContent = totals.discount === 0 ? "–" : money(-totals.discount);
   byId("summary-delivery").textContent = totals.delivery === 0 ? "Free" : money(totals.delivery);
   byId("summary-trees").textContent = money(trees);
   byId("summary-total").textContent = money(totals.total + trees);

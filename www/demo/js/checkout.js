@@ -19,7 +19,7 @@ form.addEventListener("focusout", (event) => {
   if (event.target.name) showMessage(event.target);
 });
 // The fields still hold their old values while the reset event runs.
-form.addEventListener("reset", () => queueMicrotask(startAgain));
+form.addEventListener("reset", () => setTimeout(startAgain));
 form.addEventListener("submit", placeOrder);
 onBasketChange(refresh);
 refresh();
