@@ -46,7 +46,8 @@ function drawHeader(header) {
       el("a", { class: "basket-link", href: "cart.html" },
         el("img", { src: "images/basket.svg", width: 24, height: 24, alt: "" }),
         el("span", { class: "basket-word" }, "Basket"),
-        el("span", { id: "basket-count", class: "basket-count" })),
+        el("span", { id: "basket-count", class: "basket-count" }),
+        el("span", { id: "basket-unit", class: "visually-hidden" })),
       menu));
 }
 
@@ -57,9 +58,8 @@ function navLink([href, label]) {
 
 function showCount() {
   const count = basketCount();
-  const badge = byId("basket-count");
-  badge.textContent = count;
-  badge.parentElement.setAttribute("aria-label", `Basket, ${count} ${count === 1 ? "piece" : "pieces"}`);
+  byId("basket-count").textContent = count;
+  byId("basket-unit").textContent = count === 1 ? "piece" : "pieces";
 }
 
 function drawFooter(footer) {

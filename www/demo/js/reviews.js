@@ -19,10 +19,14 @@ export function drawReviews(product) {
   byId("review-text").addEventListener("input", () => {
     byId("text-left").textContent = `${textMax - byId("review-text").value.length} characters left`;
   });
+  form.addEventListener("input", () => {
+    if (form.classList.contains("is-tried")) showProblems(readReview(form));
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const review = readReview(form);
-    if (!review) return;
+    form.classList.toggle("is-tried", !showProblems(review));
+    if (form.classList.contains("is-tried")) return;
     written.unshift(review);
     sessionStorage.setItem(storageKey, JSON.stringify(written));
     byId("review-list").prepend(reviewItem(review));
@@ -41,17 +45,20 @@ function drawStarChoice() {
 }
 
 function readReview(form) {
-  const review = {
+  return {
     name: form.elements.name.value.trim(),
     stars: Number(form.elements.stars.value),
     when: "Just now",
     text: form.elements.text.value.trim(),
   };
+}
+
+/** Says what is missing, and whether nothing is. */
+function showProblems(review) {
   byId("stars-error").textContent = review.stars ? "" : "Please choose one to five stars.";
   byId("name-error").textContent = review.name ? "" : "Please tell us a name.";
   byId("text-error").textContent = review.text.length >= 10 ? "" : "Please write at least ten characters.";
-  const isComplete = review.stars > 0 && review.name !== "" && review.text.length >= 10;
-  return isComplete ? review : null;
+  return review.stars > 0 && review.name !== "" && review.text.length >= 10;
 }
 
 function reviewItem(review) {
