@@ -1,0 +1,114 @@
+/** Decides what the page has configured: merges `_genesys` as it is when the script runs, and trusts no type in it. */
+
+import type { Log } from "./log";
+import { own } from "./natives";
+
+export type Plain = Record<string, unknown>;
+
+export interface Config {
+  readonly debug: boolean;
+  readonly disableBuiltInUI: boolean;
+  readonly url: string;
+  readonly src: string;
+  readonly apikey: string;
+  /** Values of `localization`, the weakest first. */
+  readonly localization: readonly unknown[];
+  /** The side of the built-in start button, or null for none. */
+  readonly startButton: Side | null;
+}
+
+export type Side = "left" | "right";
+
+/** The objects of the page that hold options: whatever is there now, of any type. */
+export function pageOptions(): { root: unknown; own: unknown; widgets: unknown } {
+  const root = peek(window, "_genesys");
+  return { root, own: peek(root, "cobrowse"), widgets: peek(peek(root, "widgets"), "cobrowse") };
+}
+
+/** Null when the page does not want Co-browse. */
+export function readConfig(log: Log): Config | null {
+  const page = pageOptions();
+  if (page.own === false || (absent(page.own) && page.widgets === false)) return null;
+
+  const objectOr = (value: unknown, name: string): Plain | undefined => {
+    if (isObject(value)) return value;
+    if (!absent(value) && value !== false) log.warn(`"${name}" must be an object; using the defaults`);
+    return undefined;
+  };
+  objectOr(page.root, "_genesys");
+  const widgets = objectOr(page.widgets, "_genesys.widgets.cobrowse");
+  const options = objectOr(page.own, "_genesys.cobrowse");
+  // The strongest first. A nested `cobrowse` is more deliberate than what surrounds it.
+  const layers = [
+    objectOr(peek(options, "cobrowse"), "cobrowse"),
+    options,
+    objectOr(peek(widgets, "cobrowse"), "cobrowse"),
+    widgets,
+  ];
+
+  const option = <T extends boolean | string>(name: string, fallback: T): T => {
+    for (let at = 0; at < layers.length; at++) {
+      const value = peek(layers[at], name);
+      if (absent(value)) continue;
+      if (typeof value === typeof fallback) return value as T;
+      log.warn(
+        `option "${name}" must be a ${typeof fallback}; using the default, ${JSON.stringify(fallback)}`,
+      );
+      break;
+    }
+    return fallback;
+  };
+
+  const localization: unknown[] = [];
+  for (let at = layers.length; at-- > 0;) {
+    const value = peek(layers[at], "localization");
+    if (!absent(value)) localization[localization.length] = value;
+  }
+
+  return {
+    debug: option("debug", false),
+    disableBuiltInUI: option("disableBuiltInUI", false),
+    url: option("url", ""),
+    src: option("src", ""),
+    apikey: option("apikey", ""),
+    localization,
+    startButton: startButton(page.root, log, !options && !!widgets),
+  };
+}
+
+/**
+ * Genesys Widgets bring their own way to start, so a page that configures only them gets no second one unless it asks.
+ */
+function startButton(root: unknown, log: Log, widgetsStart: boolean): Side | null {
+  const places = [peek(root, "buttons"), peek(peek(root, "integration"), "buttons")];
+  let shown = !widgetsStart;
+  let side: Side = "left";
+  for (let at = 0; at < places.length; at++) {
+    const wanted = peek(places[at], "cobrowse");
+    if (typeof wanted === "boolean") shown = wanted;
+    else if (!absent(wanted))
+      log.warn('option "buttons.cobrowse" must be a boolean; using the default, true');
+    const position = peek(places[at], "position");
+    if (position === "left" || position === "right") side = position;
+    else if (!absent(position))
+      log.warn('option "buttons.position" must be "left" or "right"; using the default, "left"');
+  }
+  return shown ? side : null;
+}
+
+export function isObject(value: unknown): value is Plain {
+  return typeof value === "object" && value !== null;
+}
+
+function absent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** The value of an own property; undefined when there is none, or when reading it throws. */
+function peek(holder: unknown, key: string): unknown {
+  try {
+    return isObject(holder) ? own(holder, key) : undefined;
+  } catch {
+    return undefined;
+  }
+}

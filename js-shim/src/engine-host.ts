@@ -1,0 +1,77 @@
+/** States the border between this script and the engine (crate `client`): what each side may call of the other. */
+
+/** The glue module `gcb-engine.js` (ES module beside gcb.min.js, loaded by dynamic import from the relay). */
+export interface EngineModule {
+  default(input: {
+    module_or_path: string | URL | WebAssembly.Module;
+  }): Promise<{ memory: WebAssembly.Memory }>;
+  Engine: new (host: EngineHost) => Engine;
+}
+
+/** One session's engine. */
+export interface Engine {
+  /** Begins a new session. */
+  start(): void;
+  /** Continues a running one, from the record that `EngineHost.keep` stored. */
+  resume(record: string): void;
+  /** Ends the session; `event('ended', 'self')` comes before this returns. */
+  exit(): void;
+  /** Write → Pointer at once. */
+  downgrade(): void;
+  answerUpgrade(allowed: boolean): void;
+  /** The page is being left: flushes what is dirty, then the socket may close. */
+  leaving(): void;
+  /** Hand-over of captured facts: room for `count` u32 words, as a pointer into the memory. */
+  reserveWords(count: number): number;
+  /** Hand-over of captured facts: room for `bytes` of UTF-8, as a pointer into the memory. */
+  reserveText(bytes: number): number;
+  facts(words: number, textBytes: number): void;
+  free(): void;
+}
+
+/** What the engine calls. */
+export interface EngineHost {
+  /** Base without a trailing slash, ends in /cobrowse: `https://relay.example/cobrowse`. */
+  readonly relay: string;
+  readonly apiKey: string;
+  /** The opposite of the option `disableBuiltInUI`. */
+  readonly builtInUi: boolean;
+  readonly debug: boolean;
+  /** The localised text of a key of the guide (`toolbarContent`, `modalYes`, …). */
+  text(key: string): string;
+  /** First-party storage of the resume record; null forgets it. */
+  keep(record: string | null): void;
+  event(name: EngineEvent, a?: unknown, b?: unknown): void;
+  /** How many subscribers onModeUpgradeRequested has (none and no built-in UI: the request is refused). */
+  upgradeHandlers(): number;
+  /** The DOM reader. */
+  readonly capture: Capture;
+}
+
+export type EngineEvent =
+  | "started" //          a: token                       → onSessionStarted(session), onConnected(session)
+  | "resumed" //          a: token, b: string[] agents   → onInitialized(session) (page load), onConnected(session)
+  | "agentJoined" //      a: name                        → onAgentJoined(agent {}, session)
+  | "upgradeRequested" //                                → onModeUpgradeRequested(done); done(bool) → engine.answerUpgrade (works once)
+  | "modeChanged" //      a: 'pointer' | 'write'         → onModeChanged({pointer, write})
+  | "ended" //            a: reason string               → onSessionEnded({reason})
+  | "connection"; //      a: 'lost' | 'back'             (after the first connect)
+
+/** The DOM reader, as the engine sees it. */
+export interface Capture {
+  /** Observes and reads from the beginning (a keyframe); again: starts over. */
+  start(): void;
+  stop(): void;
+  /** Stops reading while the connection is away; what becomes dirty is kept as its net effect. */
+  hold(on: boolean): void;
+  /** Reads what is dirty now. */
+  flush(): void;
+  /** A style sheet of our own UI: never captured. */
+  ignoreSheet(sheet: CSSStyleSheet): void;
+  /** The live captured node of an id; the document for the id of the document node. */
+  node(id: number): Node | undefined;
+  /** 0 when not captured. */
+  idOf(node: Node): number;
+  /** Whether the node is inside `data-gcb-service-node="true"`. */
+  isService(node: Node): boolean;
+}

@@ -1,0 +1,104 @@
+/** Fetches the engine from the relay: when a session starts or resumes, or into the cache when one is about to. */
+
+import type { EngineModule } from "./engine-host";
+import type { Log } from "./log";
+import { after, fetchFrom, NativePromise, soon } from "./natives";
+
+export interface LoadedEngine {
+  readonly module: EngineModule;
+  readonly memory: WebAssembly.Memory;
+}
+
+export interface EngineLoader {
+  /**
+   * @param retryDelaysMs how long to wait before each further try
+   * @throws what the last try failed with
+   */
+  load(retryDelaysMs: readonly number[]): Promise<LoadedEngine>;
+  /** Fills the browser's cache; silent, and nothing where the customer saves data. */
+  prefetch(): void;
+}
+
+/** A relay that accepts connections and never answers must not leave the customer waiting for the browser's limit. */
+const tryLimitMs = 20_000;
+
+export function createEngineLoader(relay: string, log: Log): EngineLoader {
+  const glueUrl = `${relay}/js/gcb-engine.js`;
+  const wasmUrl = `${relay}/js/gcb-engine.wasm`;
+  let loaded: LoadedEngine | undefined;
+  let tries = 0;
+  let prefetched = false;
+
+  const attempt = async (): Promise<LoadedEngine> => {
+    // A browser may remember for the document's life that a module failed to load: each further try is another module.
+    const url = tries++ ? `${glueUrl}?try=${tries}` : glueUrl;
+    const module = (await import(url)) as EngineModule;
+    const { memory } = await module.default({ module_or_path: wasmUrl });
+    return { module, memory };
+  };
+
+  return {
+    async load(retryDelaysMs) {
+      if (!relay) throw new Error("the address of the relay is not known");
+      for (let at = 0; !loaded; at++) {
+        try {
+          loaded = await within(tryLimitMs, attempt());
+        } catch (error) {
+          log.detail(`the engine did not load from ${glueUrl}`, error);
+          const delay = retryDelaysMs[at];
+          if (delay === undefined) throw error;
+          await new NativePromise<void>((resolve) => after(delay, resolve));
+        }
+      }
+      return loaded;
+    },
+    prefetch() {
+      const { connection } = navigator as { connection?: { saveData?: boolean } };
+      if (!relay || prefetched || loaded || connection?.saveData) return;
+      prefetched = true;
+      whenIdle(() => {
+        warm(glueUrl);
+        warm(wasmUrl);
+      });
+    },
+  };
+}
+
+function whenIdle(act: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(act);
+  else soon(act);
+}
+
+/** Reads a file to its end, so that the cache has all of it. */
+function warm(url: string): void {
+  void (async () => {
+    try {
+      // The same mode and credentials as the load that follows, or the cache would hold another answer.
+      await (await fetchFrom(url, { priority: "low" })).arrayBuffer();
+    } catch {
+      // The load that follows tells.
+    }
+  })();
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let outcome = (): T => {
+    throw new Error(`no answer within ${ms} ms`);
+  };
+  await new NativePromise<void>((resolve) => {
+    const cancel = after(ms, resolve);
+    void (async () => {
+      try {
+        const value = await work;
+        outcome = () => value;
+      } catch (error) {
+        outcome = () => {
+          throw error;
+        };
+      }
+      cancel();
+      resolve();
+    })();
+  });
+  return outcome();
+}

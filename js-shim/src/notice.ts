@@ -1,0 +1,37 @@
+/** Tells the customer why no session could start, when there is no engine that could: a toast like the engine's. */
+
+import { whenBody } from "./document-body";
+import { after, listen, setAttribute } from "./natives";
+import { serviceElement } from "./service-element";
+import { adopt } from "./style-sheet";
+
+const shownMs = 10_000;
+
+const css = `
+div:where(#_gcb_toast-container){all:initial;position:fixed;right:16px;top:16px;z-index:2147483001;max-width:min(360px,calc(100vw - 32px))}
+div:where(._gcb_toast){all:initial;display:block;box-sizing:border-box;padding:12px 16px;border-radius:6px;background:#2b2b2b;color:#fff;font:14px/1.4 system-ui,sans-serif;box-shadow:0 2px 8px rgba(0,0,0,.4);cursor:pointer}
+div:where(._gcb_toast-title){all:unset;display:block;font-weight:600}
+div:where(._gcb_toast-message){all:unset;display:block}`;
+
+/** Gives back the function that shows a title and a message; a click or some seconds take them away. */
+export function createNotice(): (title: string, message: string) => void {
+  let styled = false;
+  return (title, message) => {
+    const container = serviceElement("div", "");
+    container.id = "_gcb_toast-container";
+    const toast = serviceElement("div", "_gcb_toast");
+    setAttribute(toast, "role", "alert");
+    toast.appendChild(serviceElement("div", "_gcb_toast-title", title));
+    toast.appendChild(serviceElement("div", "_gcb_toast-message", message));
+    listen(toast, "click", () => container.remove());
+    void (async () => {
+      const body = await whenBody();
+      if (!styled) adopt(css);
+      styled = true;
+      body.appendChild(container);
+      // A live region speaks what is put into it, not what it comes with.
+      container.appendChild(toast);
+      after(shownMs, () => container.remove());
+    })();
+  };
+}

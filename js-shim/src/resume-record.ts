@@ -1,0 +1,29 @@
+/** Keeps what the next page of this tab needs to go on with a running session. */
+
+import type { Log } from "./log";
+import { tabStorage } from "./natives";
+
+const key = "gcb-session";
+
+export interface ResumeRecord {
+  read(): string | null;
+  /** Null forgets it. */
+  keep(record: string | null): void;
+}
+
+/** The tab's own storage: another tab is another session. Where storage is forbidden, a session ends with its page. */
+export function createResumeRecord(log: Log): ResumeRecord {
+  const guarded = <T>(act: () => T, otherwise: T): T => {
+    try {
+      return act();
+    } catch (error) {
+      log.detail("the session cannot be kept for the next page", error);
+      return otherwise;
+    }
+  };
+  return {
+    read: () => guarded(() => tabStorage.get(key), null),
+    keep: (record) =>
+      guarded(() => (record === null ? tabStorage.remove(key) : tabStorage.set(key, record)), undefined),
+  };
+}

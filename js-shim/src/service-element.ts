@@ -1,0 +1,20 @@
+/** Marks elements that belong to co-browsing itself, so that the agent never sees them. */
+
+import { createElement, setAttribute } from "./natives";
+
+export function markServiceElement(element: Element): void {
+  setAttribute(element, "data-gcb-service-node", "true");
+}
+
+/** A new element of our own UI. */
+export function serviceElement<K extends "div" | "button">(
+  name: K,
+  className: string,
+  text = "",
+): HTMLElementTagNameMap[K] {
+  const element = createElement(name);
+  element.className = className;
+  element.textContent = text;
+  markServiceElement(element);
+  return element;
+}

@@ -1,0 +1,181 @@
+/** Proves that pages with strict policies or hostile scripts are served, and that no page is changed. */
+
+import { complaints, configured, emit, expect, ready, startSession, test } from "./serve";
+
+/** The strictest policy that the integration guide asks for, for one page. */
+function policy(site: { relay: string }, wasm = "'wasm-unsafe-eval'"): Record<string, string> {
+  const { origin } = new URL(site.relay);
+  return {
+    "content-security-policy": [
+      "default-src 'none'",
+      `script-src 'nonce-page' ${origin} ${wasm}`,
+      "style-src 'none'",
+      `connect-src ${origin}`,
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ].join("; "),
+  };
+}
+
+const nonced = configured().replace("<script>", '<script nonce="page">');
+
+test("under a strict policy with Trusted Types a session runs without one violation", async ({
+  page,
+  site,
+}) => {
+  const wrong = complaints(page);
+  await page.goto(site.page(`${nonced}${site.tag}`, "", policy(site)));
+  expect(await page.evaluate(() => (window as any).api.isBrowserSupported())).toBe(true);
+  await expect(page.locator(".gcb-startCobrowse")).toHaveCSS("position", "static");
+  await expect(page.locator(".gcb-startBtnsContainer")).toHaveCSS("position", "fixed");
+  await page.locator(".gcb-startCobrowse").click();
+  await page.waitForFunction(() => (window as any).engine);
+  await emit(page, "started", "123456789");
+  await page.evaluate(() => (window as any).api.exitSession());
+  expect(wrong).toEqual([]);
+});
+
+test("without 'wasm-unsafe-eval' nothing is said until someone asks, and then once what to add", async ({
+  page,
+  site,
+}) => {
+  const wrong = complaints(page);
+  await page.goto(site.page(`${nonced}${site.tag}`, "", policy(site, "")));
+  await ready(page);
+  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
+  expect(wrong).toEqual([]);
+  const answers = await page.evaluate(() => {
+    const { api } = window as any;
+    const thrown: unknown[] = [];
+    for (let at = 0; at < 2; at++) {
+      try {
+        api.startSession();
+      } catch (error) {
+        thrown.push(error);
+      }
+    }
+    return [api.isBrowserSupported(), api.isBrowserSupported(), ...thrown.map(String)];
+  });
+  const unsupported = "Error: Co-browse: this browser is not supported";
+  expect(answers).toEqual([false, false, unsupported, unsupported]);
+  const ours = wrong.filter((line) => line.startsWith("Co-browse"));
+  expect(ours).toHaveLength(1);
+  expect(ours[0]).toContain("add 'wasm-unsafe-eval' to its script-src");
+  expect(wrong.filter((line) => line.startsWith("exception"))).toEqual([]);
+  await page.locator(".gcb-startCobrowse").click();
+  await expect(page.locator("._gcb_toast-message")).toContainText("your browser is not currently supported");
+});
+
+test("without 'wasm-unsafe-eval' a session of the page before does not trouble this one", async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.page(configured() + site.tag));
+  await startSession(page);
+  await page.evaluate(() => (window as any).engine.host.keep("record"));
+  site.page(`${nonced}${site.tag}`, "", policy(site, ""));
+  const wrong = complaints(page);
+  await page.goto(`${site.shop}/?next`);
+  const session = await page.evaluate(
+    () => new Promise((resolve) => (window as any).api.onInitialized.add((given: unknown) => resolve(given))),
+  );
+  expect(session).toBeNull();
+  expect(wrong.filter((line) => line.startsWith("exception"))).toEqual([]);
+});
+
+for (const missing of ["MutationObserver", "WebAssembly", "WebSocket", "CSSStyleSheet"]) {
+  test(`a browser without ${missing} is not supported, and startSession says so`, async ({ page, site }) => {
+    await page.goto(site.page(configured() + site.tag));
+    await ready(page);
+    const answer = await page.evaluate((name) => {
+      const all = window as any;
+      const kept = all[name];
+      delete all[name];
+      try {
+        all.api.startSession();
+        return "no error";
+      } catch (error) {
+        return [all.api.isBrowserSupported(), String(error)];
+      } finally {
+        all[name] = kept;
+      }
+    }, missing);
+    expect(answer).toEqual([false, "Error: Co-browse: this browser is not supported"]);
+  });
+}
+
+test("an idle page makes no request but for its own script", async ({ page, site }) => {
+  await page.goto(site.page(configured() + site.tag), { waitUntil: "networkidle" });
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(site.requests).toEqual(["/", "/cobrowse/js/gcb.min.js"]);
+});
+
+test("a session starts on a page that has spoiled what is built in, before or after the script", async ({
+  page,
+  site,
+}) => {
+  const spoil = `<script>
+    Array.prototype.hostile = function () {};
+    Object.prototype.hostile = 1;
+    Object.prototype.disableBuiltInUI = true;
+    Object.prototype.url = 'http://127.0.0.1:1/';
+    JSON.parse = JSON.stringify = function () { throw new Error('hostile') };
+    Array.prototype.toJSON = function () { return 'hostile' };
+  </script>`;
+  const spoilLater = `<script>
+    Array.prototype[Symbol.iterator] = function () { throw new Error('hostile') };
+    Promise.prototype.then = function () { return this };
+    window.Promise = window.fetch = window.setTimeout = window.queueMicrotask = window.URL = undefined;
+    Storage.prototype.setItem = Function.prototype.call = Function.prototype.apply = function () { throw new Error('hostile') };
+    Document.prototype.createElement = Document.prototype.querySelectorAll = function () { throw new Error('hostile') };
+  </script>`;
+  const wrong = complaints(page);
+  await page.goto(site.page(spoil + configured() + site.tag + spoilLater));
+  // Such a page breaks the tester's own look into it: the button is pressed where it is, and the relay tells.
+  await expect(async () => {
+    await page.mouse.click(10, (page.viewportSize()?.height ?? 0) / 2);
+    expect(site.requests).toContain("/cobrowse/js/gcb-engine.wasm");
+  }).toPass();
+  expect(wrong.filter((line) => /hostile/.test(line))).toEqual([]);
+});
+
+test("the page's globals, prototypes, attributes and storage stay as they were", async ({ page, site }) => {
+  const look = () => {
+    const shapes: Record<string, string[]> = {};
+    const note = (name: string, object: object) => {
+      const keys = Reflect.ownKeys(object).map(String);
+      shapes[name] = keys.map((key) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(object, key);
+        return `${key} ${descriptor?.enumerable} ${String(descriptor?.get ?? "")} ${typeof descriptor?.value === "function" ? descriptor.value : ""}`;
+      });
+    };
+    for (const name of Reflect.ownKeys(window)) {
+      const value = Reflect.getOwnPropertyDescriptor(window, name)?.value as unknown;
+      if (typeof value === "function" && value.prototype) note(`${String(name)}.prototype`, value.prototype);
+    }
+    note("document", document);
+    const elements = [...document.querySelectorAll("*")].filter(
+      (element) => !element.closest("[data-gcb-service-node]"),
+    );
+    return {
+      globals: Reflect.ownKeys(window)
+        .map(String)
+        .filter((name) => name !== "_genesys"),
+      shapes,
+      attributes: elements
+        .map((element) => element.cloneNode(false))
+        .map((node) => (node as Element).outerHTML),
+      own: elements.map((element) => Reflect.ownKeys(element).map(String).join()),
+      storage: [localStorage.length, sessionStorage.length, document.cookie],
+      title: document.title,
+    };
+  };
+  const body = '<main class="shop" style="color: red"><form name="order"><input name="body"></form></main>';
+  await page.goto(site.page("", body));
+  const before = await page.evaluate(look);
+  await page.addScriptTag({ url: site.script });
+  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
+  // The tag itself is the tester's.
+  await page.evaluate(() => document.querySelector("script")?.remove());
+  expect(await page.evaluate(look)).toEqual(before);
+});
