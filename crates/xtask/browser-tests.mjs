@@ -22,13 +22,11 @@ const browser = await chromium.launch({
   executablePath: process.env.COBROWSE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu"],
 });
-let passed = false;
 try {
-  passed = await runIn(await browser.newPage());
+  process.exitCode = (await runIn(await browser.newPage())) ? 0 : 1;
 } finally {
   await browser.close();
 }
-process.exit(passed ? 0 : 1);
 
 async function runIn(page) {
   page.on("pageerror", (error) => console.error(`uncaught: ${error}`));

@@ -59,7 +59,8 @@ pub fn console(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
         .arg(format!("console={}", page.display()))
         .args(["--bundle", "--splitting", "--format=esm", "--target=es2022", "--legal-comments=none"])
         .arg("--alias:cobrowse-agent-engine=./target/wasm/agent/cobrowse-agent-engine.js")
-        .arg("--chunk-names=parts/[name]-[hash]")
+        // Beside the entries, so that an address relative to `import.meta.url` is right in every chunk.
+        .arg("--chunk-names=[name]-[hash]")
         .arg("--log-level=warning")
         .arg(format!("--outdir={}", folder.display()))
         .args(flags(profile))
