@@ -1,1 +1,21 @@
 //! The relay: static files, sockets, sessions and resources.
+//!
+//! A socket ([`socket`]) says hello, gets its place in a [`session`] through the register ([`hub`]), and from then on
+//! frames go by lane and role to the other side; their bodies are never read. [`resources`] gives the agent's browser
+//! style sheets, images and fonts. [`serve`] ties it together from a [`config`].
+
+pub mod assets;
+pub mod attempts;
+pub mod cli;
+pub mod config;
+pub mod hub;
+pub mod identity;
+pub mod live;
+pub mod metrics;
+pub mod origin;
+pub mod persist;
+pub mod resources;
+pub mod secrets;
+pub mod serve;
+pub mod session;
+pub mod socket;

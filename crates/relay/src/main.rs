@@ -1,3 +1,5 @@
-//! The command line of the relay.
+//! The relay's binary; everything is in the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    relay::cli::main()
+}

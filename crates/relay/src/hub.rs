@@ -1,0 +1,441 @@
+//! The register of live sessions: by token, by resume key and by agent; who is let in, and what remains of the ended.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
+use tokio::sync::Notify;
+
+use crate::attempts::{Attempts, Verdict};
+use crate::config::{Config, Limits, Site};
+use crate::identity::{Agent, Agents};
+use crate::live::{Aftermath, Live, Outlet, SeatedAgent, lock};
+use crate::metrics::{Gauges, Metrics};
+use crate::resources::ticket::Tickets;
+use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
+use crate::session::{ConnId, Document, Greeting, Identity, Input, Joinable, Patience, Session, Side};
+
+/// How long a resume key of an ended session still tells why it ended.
+const ENDED_REMEMBERED: Duration = Duration::from_secs(3600);
+
+/// Keys of ended sessions remembered.
+const ENDED_REMEMBERED_MAX: usize = 20_000;
+
+/// How often a token that is in use is drawn again before the relay calls itself full.
+const TOKEN_DRAWS_MAX: usize = 32;
+
+/// A socket that has its place in a session.
+#[derive(Debug, Clone)]
+pub struct Seated {
+    /// The session.
+    pub live: Arc<Live>,
+    /// Which side it is.
+    pub side: Side,
+    /// Its name.
+    pub conn: ConnId,
+}
+
+/// The register.
+pub struct Hub {
+    /// Counters.
+    pub metrics: Metrics,
+    /// Who is an agent.
+    pub agents: Agents,
+    /// What lets an agent's browser ask for resources.
+    pub tickets: Tickets,
+    /// Something that is written down has changed.
+    pub changed: Notify,
+    limits: Limits,
+    sites: Vec<Arc<Site>>,
+    randomness: Randomness,
+    index: Mutex<Index>,
+    attempts: Mutex<Attempts>,
+    started: Instant,
+    next_conn: AtomicU64,
+}
+
+#[derive(Default)]
+struct Index {
+    by_id: HashMap<SessionId, Arc<Live>>,
+    by_token: HashMap<String, SessionId>,
+    by_key: HashMap<KeyHash, (Side, SessionId)>,
+    by_agent: HashMap<String, SessionId>,
+    ended: HashMap<KeyHash, EndReason>,
+    ended_in_order: VecDeque<(Duration, KeyHash)>,
+}
+
+impl Hub {
+    /// An empty register.
+    pub fn new(config: &Config, secret: &RelaySecret) -> Self {
+        let limits = config.limits.clone();
+        let attempts = Attempts::new(limits.join_failures_per_minute, limits.join_failures_per_minute_total);
+        Self {
+            metrics: Metrics::default(),
+            agents: Agents::new(secret.bytes(), &config.identity.issuer, &config.identity.audience),
+            tickets: Tickets::new(secret.derive("resource ticket")),
+            changed: Notify::new(),
+            limits,
+            sites: config.sites.iter().cloned().map(Arc::new).collect(),
+            randomness: Randomness::default(),
+            index: Mutex::default(),
+            attempts: Mutex::new(attempts),
+            started: Instant::now(),
+            next_conn: AtomicU64::new(1),
+        }
+    }
+
+    /// The time since the relay started.
+    pub fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Whether one more socket is let in.
+    pub fn has_room(&self) -> bool {
+        self.metrics.sockets.load(Ordering::Relaxed) <= self.limits.sockets_max as u64
+    }
+
+    /// Whether any socket is open.
+    pub fn has_sockets(&self) -> bool {
+        self.metrics.sockets.load(Ordering::Relaxed) > 0
+    }
+
+    /// The site of a public key, if its pages come from `origin`. One answer for a wrong key and a wrong origin.
+    ///
+    /// # Errors
+    /// [`RefusedReason::Site`].
+    pub fn site(&self, api_key: &str, origin: Option<&str>) -> Result<&Arc<Site>, RefusedReason> {
+        let site = self.sites.iter().find(|site| site.api_keys.iter().any(|key| key == api_key));
+        match (site, origin) {
+            (Some(site), Some(origin)) if site.allowed_origins.iter().any(|known| known.is(origin)) => {
+                Ok(site)
+            }
+            _ => Err(RefusedReason::Site),
+        }
+    }
+
+    /// The site with this id.
+    pub fn site_by_id(&self, id: &str) -> Option<&Arc<Site>> {
+        self.sites.iter().find(|site| site.id == id)
+    }
+
+    /// Begins a session for a customer.
+    ///
+    /// # Errors
+    /// [`RefusedReason::Busy`] when the relay is full.
+    pub fn start(&self, site: &Arc<Site>, origin: &str, outlet: &Arc<Outlet>) -> Result<Seated, FromRelay> {
+        let busy = |_| refused(RefusedReason::Busy);
+        let key = self.randomness.key().map_err(busy)?;
+        let id = self.randomness.session_id().map_err(busy)?;
+        let live = {
+            let mut index = lock(&self.index);
+            if index.by_id.len() >= self.limits.sessions_max || index.by_id.contains_key(&id) {
+                return Err(refused(RefusedReason::Busy));
+            }
+            let token = self.free_token(&index).ok_or_else(|| refused(RefusedReason::Busy))?;
+            let identity = Identity { token: token.clone(), origin: origin.to_owned() };
+            let session = Session::new(identity, self.patience(site), self.now());
+            let customer_key = KeyHash::of(&key);
+            let live = Live::new(id, token, Arc::clone(site), customer_key, origin.to_owned(), None, session);
+            index.enter(live)
+        };
+        Metrics::add(&self.metrics.sessions_started, 1);
+        let greeting = Greeting { key, resource_base: String::new() };
+        let document = Document::New;
+        self.seat(live, Side::Customer, outlet, |conn, _, _, _| {
+            Ok(Input::CustomerArrived {
+                conn,
+                greeting,
+                origin: origin.to_owned(),
+                last_received: 0,
+                document,
+            })
+        })
+    }
+
+    /// Lets a customer go on.
+    ///
+    /// # Errors
+    /// Why the session ended, if that is remembered; else [`RefusedReason::Session`].
+    pub fn resume_customer(
+        &self,
+        site: &Arc<Site>,
+        origin: &str,
+        key: Key,
+        last_received: u64,
+        document: Document,
+        outlet: &Arc<Outlet>,
+    ) -> Result<Seated, FromRelay> {
+        let live = self.by_key(&key, Side::Customer)?;
+        if live.site.id != site.id {
+            return Err(refused(RefusedReason::Session));
+        }
+        live.broker.customer_arrived();
+        let greeting = Greeting { key, resource_base: String::new() };
+        self.seat(live, Side::Customer, outlet, |conn, _, _, known_origin| {
+            origin.clone_into(known_origin);
+            Ok(Input::CustomerArrived { conn, greeting, origin: origin.to_owned(), last_received, document })
+        })
+    }
+
+    /// Lets an agent join by the nine digits.
+    ///
+    /// # Errors
+    /// [`RefusedReason::Rate`], or [`RefusedReason::Session`] for an unknown, ended or taken token alike.
+    pub fn join(
+        &self,
+        agent: &Agent,
+        token: &str,
+        address: IpAddr,
+        outlet: &Arc<Outlet>,
+    ) -> Result<Seated, FromRelay> {
+        if lock(&self.attempts).verdict(&agent.subject, address, self.now()) == Verdict::Blocked {
+            return Err(refused(RefusedReason::Rate));
+        }
+        let Some(live) = self.by_token(token) else {
+            lock(&self.attempts).failed(&agent.subject, address, self.now());
+            return Err(refused(RefusedReason::Session));
+        };
+        self.leave_other_session(agent, &live)?;
+        let key = self.randomness.key().map_err(|_| refused(RefusedReason::Busy))?;
+        let seated_agent = SeatedAgent { subject: agent.subject.clone(), key: KeyHash::of(&key) };
+        let greeting = self.agent_greeting(&live, agent, key);
+        let name = agent.name.clone();
+        let joined = self.seat(Arc::clone(&live), Side::Agent, outlet, |conn, session, seat, _| {
+            if session.joinable() == Joinable::Closed {
+                return Err(refused(RefusedReason::Session));
+            }
+            *seat = Some(seated_agent.clone());
+            Ok(Input::AgentArrived { conn, greeting, name, last_received: 0 })
+        });
+        match &joined {
+            Ok(_) => lock(&self.index).seat_agent(&live, seated_agent),
+            Err(_) => lock(&self.attempts).failed(&agent.subject, address, self.now()),
+        }
+        joined
+    }
+
+    /// Lets an agent go on.
+    ///
+    /// # Errors
+    /// Why the session ended, if that is remembered; else [`RefusedReason::Session`].
+    pub fn resume_agent(
+        &self,
+        agent: &Agent,
+        key: Key,
+        last_received: u64,
+        outlet: &Arc<Outlet>,
+    ) -> Result<Seated, FromRelay> {
+        let live = self.by_key(&key, Side::Agent)?;
+        let greeting = self.agent_greeting(&live, agent, key);
+        let name = agent.name.clone();
+        self.seat(live, Side::Agent, outlet, |conn, _, seat, _| {
+            if seat.as_ref().is_none_or(|seat| seat.subject != agent.subject) {
+                return Err(refused(RefusedReason::Session));
+            }
+            Ok(Input::AgentArrived { conn, greeting, name, last_received })
+        })
+    }
+
+    /// Passes something on to a session and does what follows.
+    pub fn handle(&self, live: &Live, input: Input) {
+        let aftermath = live.handle(input, self.now());
+        self.after(live, &aftermath);
+    }
+
+    /// A socket's task has ended.
+    pub fn gone(&self, seated: &Seated) {
+        let aftermath = seated.live.gone(seated.side, seated.conn, self.now());
+        self.after(&seated.live, &aftermath);
+    }
+
+    /// Lets time pass for every session, and forgets what was remembered long enough.
+    pub fn tick(&self) {
+        let now = self.now();
+        for live in self.all() {
+            let aftermath = live.handle(Input::Tick, now);
+            self.after(&live, &aftermath);
+        }
+        lock(&self.index).forget_ended_before(now.saturating_sub(ENDED_REMEMBERED));
+    }
+
+    /// The session with this id.
+    pub fn by_id(&self, id: SessionId) -> Option<Arc<Live>> {
+        lock(&self.index).by_id.get(&id).cloned()
+    }
+
+    /// Every live session.
+    pub fn all(&self) -> Vec<Arc<Live>> {
+        lock(&self.index).by_id.values().cloned().collect()
+    }
+
+    /// Takes a session of an earlier run of the relay back into the register.
+    pub fn restore(&self, live: Live) {
+        let mut index = lock(&self.index);
+        let agent = live.facts().agent;
+        let live = index.enter(live);
+        if let Some(agent) = agent {
+            index.seat_agent(&live, agent);
+        }
+    }
+
+    /// How long a site's sessions wait.
+    pub fn patience(&self, site: &Site) -> Patience {
+        Patience {
+            agent_join: site.timeouts.agent_join,
+            inactivity: site.timeouts.inactivity,
+            customer_offline: site.timeouts.customer_offline,
+            agent_offline: site.timeouts.agent_offline,
+            page_kept_bytes_max: self.limits.page_kept_bytes_max,
+        }
+    }
+
+    /// What is measured at the moment of asking.
+    pub fn gauges(&self) -> Gauges {
+        let all = self.all();
+        Gauges { sessions: all.len(), kept_bytes: all.iter().map(|live| live.kept_bytes()).sum() }
+    }
+
+    fn seat(
+        &self,
+        live: Arc<Live>,
+        side: Side,
+        outlet: &Arc<Outlet>,
+        admit: impl FnOnce(ConnId, &Session, &mut Option<SeatedAgent>, &mut String) -> Result<Input, FromRelay>,
+    ) -> Result<Seated, FromRelay> {
+        let conn = ConnId(self.next_conn.fetch_add(1, Ordering::Relaxed));
+        let aftermath = live.arrive(conn, outlet, self.now(), |session, agent, origin| {
+            if session.has_ended() {
+                return Err(refused(RefusedReason::Session));
+            }
+            admit(conn, session, agent, origin)
+        })?;
+        self.after(&live, &aftermath);
+        Ok(Seated { live, side, conn })
+    }
+
+    fn after(&self, live: &Live, aftermath: &Aftermath) {
+        if let Some((customer, agent)) = &aftermath.ended {
+            lock(&self.index).remove(live, customer, agent, self.now());
+            Metrics::add(&self.metrics.sessions_ended, 1);
+        }
+        if aftermath.changed || aftermath.ended.is_some() {
+            self.changed.notify_one();
+        }
+    }
+
+    /// One agent, one session: while the agent is connected to another one, the new one ends; one that the agent is
+    /// away from has been left for the new one.
+    fn leave_other_session(&self, agent: &Agent, wanted: &Arc<Live>) -> Result<(), FromRelay> {
+        let other = {
+            let index = lock(&self.index);
+            index.by_agent.get(&agent.subject).and_then(|id| index.by_id.get(id)).cloned()
+        };
+        let Some(other) = other.filter(|other| other.id != wanted.id) else { return Ok(()) };
+        if other.is_present(Side::Agent) {
+            let (customer, agent) = (EndReason::SessionsOverLimit, EndReason::SessionsOverLimit);
+            self.handle(wanted, Input::End { customer, agent });
+            return Err(refused(RefusedReason::Session));
+        }
+        self.handle(&other, Input::End { customer: EndReason::External, agent: EndReason::Own });
+        Ok(())
+    }
+
+    fn agent_greeting(&self, live: &Live, agent: &Agent, key: Key) -> Greeting {
+        let ticket = self.tickets.issue(live.id, &agent.subject, agent.expires_at);
+        Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/") }
+    }
+
+    fn by_key(&self, key: &Key, side: Side) -> Result<Arc<Live>, FromRelay> {
+        let hash = KeyHash::of(key);
+        let index = lock(&self.index);
+        match index.by_key.get(&hash) {
+            Some((known, id)) if *known == side => {
+                index.by_id.get(id).cloned().ok_or_else(|| refused(RefusedReason::Session))
+            }
+            Some(_) => Err(refused(RefusedReason::Session)),
+            None => match index.ended.get(&hash) {
+                Some(reason) => Err(FromRelay::Ended { reason: reason.clone() }),
+                None => Err(refused(RefusedReason::Session)),
+            },
+        }
+    }
+
+    /// A session whose token this is and which nobody has joined.
+    fn by_token(&self, token: &str) -> Option<Arc<Live>> {
+        let index = lock(&self.index);
+        let live = index.by_token.get(token).and_then(|id| index.by_id.get(id)).cloned();
+        drop(index);
+        live.filter(|live| live.facts().agent.is_none())
+    }
+
+    fn free_token(&self, index: &Index) -> Option<String> {
+        (0..TOKEN_DRAWS_MAX)
+            .filter_map(|_| self.randomness.token().ok())
+            .find(|token| !index.by_token.contains_key(token))
+    }
+}
+
+impl Index {
+    fn enter(&mut self, live: Live) -> Arc<Live> {
+        let live = Arc::new(live);
+        self.by_token.insert(live.token.clone(), live.id);
+        self.by_key.insert(live.customer_key, (Side::Customer, live.id));
+        self.by_id.insert(live.id, Arc::clone(&live));
+        live
+    }
+
+    fn seat_agent(&mut self, live: &Live, agent: SeatedAgent) {
+        // The session may have ended between the join and now.
+        if self.by_id.contains_key(&live.id) {
+            self.by_key.insert(agent.key, (Side::Agent, live.id));
+            self.by_agent.insert(agent.subject, live.id);
+        }
+    }
+
+    fn remove(&mut self, live: &Live, customer: &EndReason, agent: &EndReason, now: Duration) {
+        self.by_id.remove(&live.id);
+        self.by_token.remove(&live.token);
+        self.by_key.remove(&live.customer_key);
+        self.remember_ended(live.customer_key, customer, now);
+        if let Some(seated) = live.facts().agent {
+            self.by_key.remove(&seated.key);
+            self.remember_ended(seated.key, agent, now);
+            if self.by_agent.get(&seated.subject) == Some(&live.id) {
+                self.by_agent.remove(&seated.subject);
+            }
+        }
+    }
+
+    fn remember_ended(&mut self, key: KeyHash, reason: &EndReason, now: Duration) {
+        if self.ended_in_order.len() >= ENDED_REMEMBERED_MAX
+            && let Some((_, oldest)) = self.ended_in_order.pop_front()
+        {
+            self.ended.remove(&oldest);
+        }
+        self.ended.insert(key, reason.clone());
+        self.ended_in_order.push_back((now, key));
+    }
+
+    fn forget_ended_before(&mut self, limit: Duration) {
+        while let Some(&(at, key)) = self.ended_in_order.front() {
+            if at >= limit {
+                break;
+            }
+            self.ended_in_order.pop_front();
+            self.ended.remove(&key);
+        }
+    }
+}
+
+/// A refusal as the relay says it.
+pub fn refused(reason: RefusedReason) -> FromRelay {
+    FromRelay::Refused { reason }
+}
+
+/// Seconds since 1970.
+pub fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

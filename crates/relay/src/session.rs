@@ -1,0 +1,577 @@
+//! One session: who is there, what each is told, which frames pass, and when it ends. Pure: `handle(input, now, &mut out)`.
+//!
+//! **Invariant.** A frame that was acknowledged to its sender reaches the other side once, or is missing by the numbering
+//! rule of [`direction`]. What ended never comes back.
+
+pub mod direction;
+#[cfg(test)]
+mod properties;
+pub mod seat;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use protocol::control::{EndReason, FromRelay, Key, RefusedReason, Welcome};
+use protocol::{Epoch, Header, Lane, PROTOCOL_VERSION};
+
+use direction::{Accepted, AckWhen, Direction, NotAccepted};
+pub use seat::{ConnId, Seat, Side};
+
+/// A keyframe is asked for at most this often.
+const KEYFRAME_WANTED_EVERY_MIN: Duration = Duration::from_millis(500);
+
+/// A keyframe that has not come is asked for again after this.
+const KEYFRAME_WANTED_AGAIN: Duration = Duration::from_secs(5);
+
+/// How long a session waits for whom, and how much it keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For the first agent.
+    pub agent_join: Duration,
+    /// For either person to do something.
+    pub inactivity: Duration,
+    /// For the customer to come back.
+    pub customer_offline: Duration,
+    /// For the agent to come back.
+    pub agent_offline: Duration,
+    /// Bytes of page content kept for the agent.
+    pub page_kept_bytes_max: usize,
+}
+
+impl Patience {
+    fn offline(&self, side: Side) -> Duration {
+        match side {
+            Side::Customer => self.customer_offline,
+            Side::Agent => self.agent_offline,
+        }
+    }
+}
+
+/// What the agent is told of a session.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The nine digits.
+    pub token: String,
+    /// The page's origin.
+    pub origin: String,
+}
+
+/// What a newly accepted socket is greeted with, beside what the session itself knows.
+#[derive(Debug, Clone)]
+pub struct Greeting {
+    /// The secret to resume with.
+    pub key: Key,
+    /// Where the agent finds resources; empty for customers.
+    pub resource_base: String,
+}
+
+/// What happens to a session.
+#[derive(Debug)]
+pub enum Input {
+    /// The customer's socket said hello: the first one, or one that resumes.
+    CustomerArrived {
+        /// Its socket.
+        conn: ConnId,
+        /// See [`Greeting`].
+        greeting: Greeting,
+        /// The page's origin.
+        origin: String,
+        /// The last number handled; 0 when this document handled none.
+        last_received: u64,
+        /// A document that was loaded anew, or the same over a new socket.
+        document: Document,
+    },
+    /// The agent's socket said hello.
+    AgentArrived {
+        /// Its socket.
+        conn: ConnId,
+        /// See [`Greeting`].
+        greeting: Greeting,
+        /// The agent's name.
+        name: String,
+        /// The last number handled; 0 on a join and when the replica is gone.
+        last_received: u64,
+    },
+    /// A frame on the page, presence, action or session lane, of this side's role.
+    Frame {
+        /// Who sent it.
+        side: Side,
+        /// Over which socket.
+        conn: ConnId,
+        /// Its header.
+        header: Header,
+        /// All of it.
+        bytes: Bytes,
+    },
+    /// A side has handled everything up to a number.
+    Acknowledged {
+        /// Which.
+        side: Side,
+        /// Over which socket.
+        conn: ConnId,
+        /// The number.
+        seq: u64,
+    },
+    /// The agent's replica needs a fresh picture.
+    KeyframeWanted {
+        /// The agent's socket.
+        conn: ConnId,
+    },
+    /// A side leaves on purpose.
+    Exit {
+        /// Which.
+        side: Side,
+        /// Over which socket.
+        conn: ConnId,
+    },
+    /// A socket is gone.
+    Gone {
+        /// Whose.
+        side: Side,
+        /// Which.
+        conn: ConnId,
+    },
+    /// The relay ends the session.
+    End {
+        /// Why, to the customer.
+        customer: EndReason,
+        /// Why, to the agent.
+        agent: EndReason,
+    },
+    /// Time has passed.
+    Tick,
+}
+
+/// Whether a customer's socket belongs to a new document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The page was loaded, or the session starts.
+    New,
+    /// The same as before.
+    Same,
+}
+
+/// What the sockets and the register have to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// There is something to take for this side.
+    Wake(Side),
+    /// This socket gets a last word and is closed.
+    Dismiss(ConnId, FromRelay),
+    /// What is written down of the session has changed.
+    Changed,
+    /// It is over.
+    Ended {
+        /// Why, to the customer.
+        customer: EndReason,
+        /// Why, to the agent.
+        agent: EndReason,
+    },
+}
+
+/// Why the relay refuses an agent who wants to join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joinable {
+    /// Nobody has joined yet.
+    Open,
+    /// An agent has, or it is over.
+    Closed,
+}
+
+/// One session.
+#[derive(Debug)]
+pub struct Session {
+    identity: Identity,
+    patience: Patience,
+    customer: Seat,
+    agent: Seat,
+    agent_name: Option<String>,
+    to_agent: Direction,
+    to_customer: Direction,
+    newest_epoch: Epoch,
+    /// Actions meant for an earlier document are not passed on.
+    document_epoch: Epoch,
+    began: Duration,
+    last_activity: Duration,
+    keyframe_asked_at: Option<Duration>,
+    keyframe_expected: bool,
+    ended: bool,
+}
+
+impl Session {
+    /// A session that waits for its agent.
+    pub fn new(identity: Identity, patience: Patience, now: Duration) -> Self {
+        Self {
+            identity,
+            patience,
+            customer: Seat::empty(now),
+            agent: Seat::empty(now),
+            agent_name: None,
+            to_agent: Direction::new(patience.page_kept_bytes_max),
+            to_customer: Direction::new(patience.page_kept_bytes_max),
+            newest_epoch: Epoch(0),
+            document_epoch: Epoch(0),
+            began: now,
+            last_activity: now,
+            keyframe_asked_at: None,
+            keyframe_expected: false,
+            ended: false,
+        }
+    }
+
+    /// A session of an earlier run of the relay: both sides are away, and no number is known.
+    pub fn after_restart(
+        identity: Identity,
+        patience: Patience,
+        agent_name: Option<String>,
+        newest_epoch: Epoch,
+        restarts: u32,
+        now: Duration,
+    ) -> Self {
+        Self {
+            agent_name,
+            newest_epoch,
+            to_agent: Direction::after_restart(patience.page_kept_bytes_max, restarts),
+            to_customer: Direction::after_restart(patience.page_kept_bytes_max, restarts),
+            ..Self::new(identity, patience, now)
+        }
+    }
+
+    /// Whether an agent may join by the nine digits: once only.
+    pub fn joinable(&self) -> Joinable {
+        if self.ended || self.agent_name.is_some() { Joinable::Closed } else { Joinable::Open }
+    }
+
+    /// Whether it is over.
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The name of the agent who joined.
+    pub fn agent_name(&self) -> Option<&str> {
+        self.agent_name.as_deref()
+    }
+
+    /// The epoch of the newest document.
+    pub fn newest_epoch(&self) -> Epoch {
+        self.newest_epoch
+    }
+
+    /// Whether somebody is there.
+    pub fn is_present(&self, side: Side) -> bool {
+        self.seat(side).is_present()
+    }
+
+    /// The present socket of a side.
+    pub fn conn(&self, side: Side) -> Option<ConnId> {
+        self.seat(side).conn()
+    }
+
+    /// Bytes kept for both sides, for metrics.
+    pub fn kept_bytes(&self) -> usize {
+        self.to_agent.kept_bytes() + self.to_customer.kept_bytes()
+    }
+
+    /// Takes note of what happened at `now` (time since the relay started) and appends what follows from it.
+    pub fn handle(&mut self, input: Input, now: Duration, out: &mut Vec<Output>) {
+        if self.ended {
+            return;
+        }
+        match input {
+            Input::CustomerArrived { conn, greeting, origin, last_received, document } => {
+                self.identity.origin = origin;
+                self.customer_arrived(conn, greeting, last_received, document, now, out);
+            }
+            Input::AgentArrived { conn, greeting, name, last_received } => {
+                self.agent_arrived(conn, greeting, name, last_received, now, out);
+            }
+            Input::Frame { side, conn, header, bytes } => {
+                if self.seat(side).is(conn) {
+                    self.frame(side, &header, &bytes, now, out);
+                }
+            }
+            Input::Acknowledged { side, conn, seq } => {
+                if self.seat(side).is(conn) {
+                    self.direction_to(side).acknowledged(seq);
+                }
+            }
+            Input::KeyframeWanted { conn } => {
+                if self.agent.is(conn) {
+                    self.to_agent.want_keyframe();
+                }
+            }
+            Input::Exit { side, conn } => {
+                if self.seat(side).is(conn) {
+                    match side {
+                        Side::Customer => self.end(EndReason::Own, EndReason::External, out),
+                        Side::Agent => self.end(EndReason::External, EndReason::Own, out),
+                    }
+                }
+            }
+            Input::Gone { side, conn } => {
+                if self.seat(side).is(conn) {
+                    self.gone(side, now, out);
+                }
+            }
+            Input::End { customer, agent } => self.end(customer, agent, out),
+            Input::Tick => self.tick(now, out),
+        }
+        self.ask_for_keyframe(now, out);
+    }
+
+    /// Appends what is next for `conn`, control and pointers first, until about `budget` bytes of sequenced frames.
+    pub fn take(&mut self, side: Side, conn: ConnId, mut budget: usize, out: &mut Vec<Bytes>) {
+        if self.ended || !self.seat(side).is(conn) {
+            return;
+        }
+        self.seat_mut(side).take(out);
+        self.direction_to(side).take(&mut budget, out);
+    }
+
+    fn customer_arrived(
+        &mut self,
+        conn: ConnId,
+        greeting: Greeting,
+        last_received: u64,
+        document: Document,
+        now: Duration,
+        out: &mut Vec<Output>,
+    ) {
+        let epoch = self.newest_epoch;
+        if document == Document::New {
+            self.newest_epoch = Epoch(epoch.0.saturating_add(1));
+            self.document_epoch = self.newest_epoch;
+            self.to_customer.drop_actions_before(self.document_epoch);
+            self.expect_keyframe(now);
+            out.push(Output::Changed);
+        } else {
+            // What was asked over the lost connection may not have been heard.
+            self.keyframe_expected = false;
+        }
+        let numbers = Numbers {
+            last_received: self.to_agent.sender_arrived(document == Document::New),
+            peer_continues_after: self.to_customer.receiver_arrived(last_received),
+        };
+        let agents = self.agent_name.iter().map(|name| name.as_str().into()).collect();
+        let welcome =
+            self.welcome(greeting, numbers, epoch, agents, self.patience.customer_offline, Side::Customer);
+        self.seat_taken(Side::Customer, conn, welcome, now, out);
+        if self.agent_name.is_some() {
+            if !self.agent.is_present() {
+                self.customer.say(&FromRelay::PeerAway);
+            }
+            self.agent.say(&FromRelay::PeerBack);
+            out.push(Output::Wake(Side::Agent));
+        }
+    }
+
+    fn agent_arrived(
+        &mut self,
+        conn: ConnId,
+        greeting: Greeting,
+        name: String,
+        last_received: u64,
+        now: Duration,
+        out: &mut Vec<Output>,
+    ) {
+        let first = self.agent_name.is_none();
+        let numbers = Numbers {
+            last_received: self.to_customer.sender_arrived(last_received == 0),
+            peer_continues_after: self.to_agent.receiver_arrived(last_received),
+        };
+        let grace = self.patience.agent_offline;
+        let welcome = self.welcome(greeting, numbers, self.newest_epoch, Vec::new(), grace, Side::Agent);
+        self.seat_taken(Side::Agent, conn, welcome, now, out);
+        if !self.customer.is_present() {
+            self.agent.say(&FromRelay::PeerAway);
+        }
+        if first {
+            self.customer.say(&FromRelay::AgentJoined { name: name.as_str().into() });
+            self.agent_name = Some(name);
+            self.last_activity = now;
+            self.expect_keyframe(now);
+            out.push(Output::Changed);
+        } else {
+            self.customer.say(&FromRelay::PeerBack);
+        }
+        out.push(Output::Wake(Side::Customer));
+    }
+
+    fn welcome(
+        &self,
+        greeting: Greeting,
+        numbers: Numbers,
+        epoch: Epoch,
+        agents: Vec<protocol::control::Short>,
+        grace: Duration,
+        side: Side,
+    ) -> FromRelay {
+        let origin = if side == Side::Agent { self.identity.origin.as_str() } else { "" };
+        FromRelay::Welcome {
+            welcome: Welcome {
+                version: PROTOCOL_VERSION,
+                token: self.identity.token.as_str().into(),
+                key: greeting.key,
+                last_received: numbers.last_received,
+                peer_continues_after: numbers.peer_continues_after,
+                epoch: epoch.0,
+                agents,
+                resource_base: greeting.resource_base.into(),
+                origin: origin.into(),
+                grace_s: u32::try_from(grace.as_secs()).unwrap_or(u32::MAX),
+            },
+        }
+    }
+
+    fn seat_taken(
+        &mut self,
+        side: Side,
+        conn: ConnId,
+        welcome: FromRelay,
+        now: Duration,
+        out: &mut Vec<Output>,
+    ) {
+        self.last_activity = now;
+        if let Some(old) = self.seat_mut(side).sit(conn) {
+            out.push(Output::Dismiss(old, FromRelay::Refused { reason: RefusedReason::Replaced }));
+        }
+        self.seat_mut(side).say(&welcome);
+        out.push(Output::Wake(side));
+    }
+
+    fn frame(&mut self, side: Side, header: &Header, bytes: &Bytes, now: Duration, out: &mut Vec<Output>) {
+        self.last_activity = now;
+        if side == Side::Customer && header.epoch > self.newest_epoch {
+            self.newest_epoch = header.epoch;
+            out.push(Output::Changed);
+        }
+        if header.lane == Lane::Presence {
+            self.seat_mut(side.peer()).show_pointer(bytes);
+            out.push(Output::Wake(side.peer()));
+            return;
+        }
+        let stale = header.lane == Lane::Action && header.epoch < self.document_epoch;
+        let nobody_joined = self.agent_name.is_none();
+        let direction = self.direction_to(side.peer());
+        let accepted = if stale || nobody_joined {
+            direction.accept_and_drop(header, bytes)
+        } else {
+            direction.accept(header, bytes)
+        };
+        match accepted {
+            Ok(Accepted::Duplicate) => {}
+            Ok(Accepted::Counted) => {
+                let ack = direction.ack_due(AckWhen::EnoughArrived);
+                if direction.has_unsent() {
+                    out.push(Output::Wake(side.peer()));
+                }
+                if let Some(seq) = ack {
+                    self.seat_mut(side).acknowledge(seq);
+                    out.push(Output::Wake(side));
+                }
+            }
+            Err(NotAccepted::Gap) => self.refuse(side, RefusedReason::Frame, now, out),
+            Err(NotAccepted::Flood) => self.refuse(side, RefusedReason::Rate, now, out),
+        }
+    }
+
+    fn refuse(&mut self, side: Side, reason: RefusedReason, now: Duration, out: &mut Vec<Output>) {
+        if let Some(conn) = self.conn(side) {
+            out.push(Output::Dismiss(conn, FromRelay::Refused { reason }));
+            self.gone(side, now, out);
+        }
+    }
+
+    fn gone(&mut self, side: Side, now: Duration, out: &mut Vec<Output>) {
+        self.seat_mut(side).leave(now);
+        self.seat_mut(side.peer()).say(&FromRelay::PeerAway);
+        out.push(Output::Wake(side.peer()));
+    }
+
+    fn tick(&mut self, now: Duration, out: &mut Vec<Output>) {
+        for side in [Side::Customer, Side::Agent] {
+            if let Some(seq) = self.direction_to(side.peer()).ack_due(AckWhen::AnythingArrived) {
+                self.seat_mut(side).acknowledge(seq);
+                out.push(Output::Wake(side));
+            }
+        }
+        if self.is_overdue(Side::Customer, now) {
+            return self.end(EndReason::Timeout, EndReason::Timeout, out);
+        }
+        if self.agent_name.is_none() {
+            if now.saturating_sub(self.began) >= self.patience.agent_join {
+                self.end(EndReason::Inactivity, EndReason::Inactivity, out);
+            }
+        } else if self.is_overdue(Side::Agent, now) {
+            self.end(EndReason::External, EndReason::Timeout, out);
+        } else if now.saturating_sub(self.last_activity) >= self.patience.inactivity {
+            self.end(EndReason::Timeout, EndReason::Timeout, out);
+        }
+    }
+
+    fn is_overdue(&self, side: Side, now: Duration) -> bool {
+        self.seat(side).away_for(now).is_some_and(|away| away >= self.patience.offline(side))
+    }
+
+    fn end(&mut self, customer: EndReason, agent: EndReason, out: &mut Vec<Output>) {
+        self.ended = true;
+        for (side, reason) in [(Side::Customer, customer.clone()), (Side::Agent, agent.clone())] {
+            if let Some(conn) = self.conn(side) {
+                out.push(Output::Dismiss(conn, FromRelay::Ended { reason }));
+            }
+        }
+        out.push(Output::Ended { customer, agent });
+    }
+
+    /// One was asked for, or comes by itself: a new document, and the customer's side after a join, begin with one.
+    fn expect_keyframe(&mut self, now: Duration) {
+        self.keyframe_asked_at = Some(now);
+        self.keyframe_expected = true;
+    }
+
+    /// Asks the customer's side when both are there and the agent cannot go on without.
+    fn ask_for_keyframe(&mut self, now: Duration, out: &mut Vec<Output>) {
+        if !self.to_agent.awaits_keyframe() {
+            self.keyframe_expected = false;
+        }
+        let needed = !self.ended
+            && self.to_agent.awaits_keyframe()
+            && self.agent.is_present()
+            && self.customer.is_present();
+        if !needed {
+            return;
+        }
+        let spacing = if self.keyframe_expected { KEYFRAME_WANTED_AGAIN } else { KEYFRAME_WANTED_EVERY_MIN };
+        if self.keyframe_asked_at.is_none_or(|asked| now >= asked + spacing) {
+            self.expect_keyframe(now);
+            self.customer.say(&FromRelay::KeyframeWanted);
+            out.push(Output::Wake(Side::Customer));
+        }
+    }
+
+    fn seat(&self, side: Side) -> &Seat {
+        match side {
+            Side::Customer => &self.customer,
+            Side::Agent => &self.agent,
+        }
+    }
+
+    fn seat_mut(&mut self, side: Side) -> &mut Seat {
+        match side {
+            Side::Customer => &mut self.customer,
+            Side::Agent => &mut self.agent,
+        }
+    }
+
+    fn direction_to(&mut self, receiver: Side) -> &mut Direction {
+        match receiver {
+            Side::Customer => &mut self.to_customer,
+            Side::Agent => &mut self.to_agent,
+        }
+    }
+}
+
+struct Numbers {
+    last_received: u64,
+    peer_continues_after: u64,
+}

@@ -1,0 +1,109 @@
+//! The first frame of a socket: who is it, and is it let in. Answers are typed and give nothing away.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::StreamExt;
+use futures_util::stream::SplitStream;
+use protocol::control::{AgentIntent, CustomerIntent, FromRelay, RefusedReason, ToRelay};
+use protocol::{Frame, Lane, PROTOCOL_VERSION};
+use tokio::time::{Instant, timeout};
+
+use super::{HELLO_WITHIN, Visitor, instant_of};
+use crate::hub::{Hub, Seated, refused};
+use crate::live::Outlet;
+use crate::session::{Document, Side};
+
+/// A socket that is let in.
+#[derive(Debug)]
+pub struct Accepted {
+    /// Its place.
+    pub seated: Seated,
+    /// When its right to be there ends.
+    pub expires_at: Option<Instant>,
+}
+
+/// Reads the first frame and seats the socket.
+///
+/// # Errors
+/// The last word for this socket.
+pub async fn read(
+    stream: &mut SplitStream<WebSocket>,
+    hub: &Hub,
+    visitor: &Visitor,
+    outlet: &Arc<Outlet>,
+) -> Result<Accepted, FromRelay> {
+    if !hub.has_room() {
+        return Err(refused(RefusedReason::Busy));
+    }
+    let first = timeout(HELLO_WITHIN, first_binary(stream)).await;
+    let bytes = first.map_err(|_| refused(RefusedReason::Silence))?.ok_or(refused(RefusedReason::Frame))?;
+    let bad = || refused(RefusedReason::Frame);
+    let frame = Frame::decode(&bytes).map_err(|_| bad())?;
+    if frame.header.lane != Lane::Control || frame.header.role != visitor.side.role() {
+        return Err(bad());
+    }
+    // The version stands first in both hellos, so that a newer peer is told so even if the rest has changed.
+    if stated_version(frame.body).is_some_and(|version| version != PROTOCOL_VERSION) {
+        return Err(refused(RefusedReason::Version));
+    }
+    match (visitor.side, ToRelay::decode(frame.body).map_err(|_| bad())?) {
+        (Side::Customer, ToRelay::CustomerHello { api_key, intent, .. }) => {
+            customer(hub, visitor, api_key.as_str(), intent, outlet)
+        }
+        (Side::Agent, ToRelay::AgentHello { jwt, intent, .. }) => {
+            agent(hub, visitor, jwt.as_str(), intent, outlet)
+        }
+        _ => Err(bad()),
+    }
+}
+
+fn customer(
+    hub: &Hub,
+    visitor: &Visitor,
+    api_key: &str,
+    intent: CustomerIntent,
+    outlet: &Arc<Outlet>,
+) -> Result<Accepted, FromRelay> {
+    let origin = visitor.origin.as_deref();
+    let site = hub.site(api_key, origin).map_err(refused)?;
+    let origin = origin.unwrap_or_default();
+    let seated = match intent {
+        CustomerIntent::Start => hub.start(site, origin, outlet),
+        CustomerIntent::Resume { key, last_received, new_document } => {
+            let document = if new_document { Document::New } else { Document::Same };
+            hub.resume_customer(site, origin, key, last_received, document, outlet)
+        }
+    }?;
+    Ok(Accepted { seated, expires_at: None })
+}
+
+fn agent(
+    hub: &Hub,
+    visitor: &Visitor,
+    jwt: &str,
+    intent: AgentIntent,
+    outlet: &Arc<Outlet>,
+) -> Result<Accepted, FromRelay> {
+    let agent = hub.agents.check(jwt).map_err(|_| refused(RefusedReason::Identity))?;
+    let seated = match intent {
+        AgentIntent::Join { token } => hub.join(&agent, token.as_str(), visitor.address, outlet),
+        AgentIntent::Resume { key, last_received } => hub.resume_agent(&agent, key, last_received, outlet),
+    }?;
+    Ok(Accepted { seated, expires_at: Some(instant_of(agent.expires_at)) })
+}
+
+async fn first_binary(stream: &mut SplitStream<WebSocket>) -> Option<bytes::Bytes> {
+    loop {
+        match stream.next().await {
+            Some(Ok(Message::Binary(bytes))) => return Some(bytes),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            _ => return None,
+        }
+    }
+}
+
+fn stated_version(body: &[u8]) -> Option<u32> {
+    let mut reader = protocol::bytes::Reader::new(body);
+    matches!(reader.u8(), Ok(1 | 2)).then(|| reader.u32().ok()).flatten()
+}
