@@ -88,6 +88,10 @@ impl Role {
 pub struct Epoch(pub u32);
 
 /// The number of a sequenced frame in its direction, from 1; 0 on lanes without numbers.
+///
+/// A sender counts up by one. A receiver sees numbers that rise strictly; it drops what is at or below the last it
+/// handled, and accepts holes, because the relay leaves out page frames that an agent is too slow for (the first page
+/// frame after such a hole carries [`Flags::KEYFRAME`]) and actions that were meant for an older document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FrameSeq(pub u64);
 
