@@ -16,6 +16,9 @@ const NODE_MIN: (u32, u32) = (20, 19);
 /// Where Debian's package puts the browser.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// The browser, and a font: without any, pages of a bare machine have no text to look at.
+const BROWSER_PACKAGES: [&str; 2] = ["chromium", "fonts-liberation"];
+
 /// Names another Chromium to test with, and hands the chosen one to the test programs.
 pub const CHROMIUM_ENV: &str = "COBROWSE_CHROMIUM";
 
@@ -80,17 +83,21 @@ pub fn browser() -> Result<PathBuf> {
     }
     let chromium = PathBuf::from(CHROMIUM);
     if !chromium.exists() {
-        println!("set-up: apt-get install chromium");
+        println!("set-up: apt-get install {}", BROWSER_PACKAGES.join(" "));
         // Package lists that are old or absent are the usual reason for a first failure.
-        if apt_get(&["install", "--yes", "--no-install-recommends", "chromium"]).is_err() {
+        if apt_get_install().is_err() {
             apt_get(&["update"])?;
-            apt_get(&["install", "--yes", "--no-install-recommends", "chromium"])?;
+            apt_get_install()?;
         }
     }
     if !chromium.exists() {
         bail!("no browser at {CHROMIUM}: install Chromium, or name one in {CHROMIUM_ENV}");
     }
     Ok(chromium)
+}
+
+fn apt_get_install() -> Result<()> {
+    apt_get(&[&["install", "--yes", "--no-install-recommends"], &BROWSER_PACKAGES[..]].concat())
 }
 
 fn apt_get(args: &[&str]) -> Result<()> {
