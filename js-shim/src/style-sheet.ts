@@ -2,14 +2,17 @@
 
 import { adoptedStyleSheets, setAdoptedStyleSheets } from "./natives";
 
-/** Adopts a sheet for the document's life; without constructed sheets the elements stay plain, and work. */
+/** Adopts a sheet for the document's life. Where that fails, the elements stay plain, and work. */
 export function adopt(css: string): void {
-  const adopted = adoptedStyleSheets();
-  if (!adopted) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  const all: CSSStyleSheet[] = [];
-  for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
-  all[all.length] = sheet;
-  setAdoptedStyleSheets(all);
+  try {
+    const adopted = adoptedStyleSheets() ?? [];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    const all: CSSStyleSheet[] = [];
+    for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
+    all[all.length] = sheet;
+    setAdoptedStyleSheets(all);
+  } catch {
+    // An old browser, or a page that has replaced the interface.
+  }
 }

@@ -1,4 +1,4 @@
-/** Proves that pages with strict policies or hostile scripts are served, and that no page is changed. */
+/** Proves that pages with strict policies are served without a violation, and that no page is changed. */
 
 import { complaints, configured, emit, expect, ready, startSession, test } from "./serve";
 
@@ -108,35 +108,6 @@ test("an idle page makes no request but for its own script", async ({ page, site
   await page.goto(site.page(configured() + site.tag), { waitUntil: "networkidle" });
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
   expect(site.requests).toEqual(["/", "/cobrowse/js/gcb.min.js"]);
-});
-
-test("a session starts on a page that has spoiled what is built in, before or after the script", async ({
-  page,
-  site,
-}) => {
-  const spoil = `<script>
-    Array.prototype.hostile = function () {};
-    Object.prototype.hostile = 1;
-    Object.prototype.disableBuiltInUI = true;
-    Object.prototype.url = 'http://127.0.0.1:1/';
-    JSON.parse = JSON.stringify = function () { throw new Error('hostile') };
-    Array.prototype.toJSON = function () { return 'hostile' };
-  </script>`;
-  const spoilLater = `<script>
-    Array.prototype[Symbol.iterator] = function () { throw new Error('hostile') };
-    Promise.prototype.then = function () { return this };
-    window.Promise = window.fetch = window.setTimeout = window.queueMicrotask = window.URL = undefined;
-    Storage.prototype.setItem = Function.prototype.call = Function.prototype.apply = function () { throw new Error('hostile') };
-    Document.prototype.createElement = Document.prototype.querySelectorAll = function () { throw new Error('hostile') };
-  </script>`;
-  const wrong = complaints(page);
-  await page.goto(site.page(spoil + configured() + site.tag + spoilLater));
-  // Such a page breaks the tester's own look into it: the button is pressed where it is, and the relay tells.
-  await expect(async () => {
-    await page.mouse.click(10, (page.viewportSize()?.height ?? 0) / 2);
-    expect(site.requests).toContain("/cobrowse/js/gcb-engine.wasm");
-  }).toPass();
-  expect(wrong.filter((line) => /hostile/.test(line))).toEqual([]);
 });
 
 test("the page's globals, prototypes, attributes and storage stay as they were", async ({ page, site }) => {

@@ -51,7 +51,7 @@ test("texts that never come delay the start of a session by a bounded time", asy
   await page.goto(site.page(configured("{ localization: function () {} }") + site.tag));
   await page.waitForFunction(() => (window as any).api);
   await page.evaluate(() => (window as any).api.startSession());
-  await page.waitForResponse((response) => response.url().endsWith(".wasm"));
+  await expect.poll(() => site.requests).toContain("/cobrowse/js/gcb-engine.wasm");
   expect(await page.evaluate(() => (window as any).engine)).toBeUndefined();
   await page.clock.fastForward(3_000);
   await page.waitForFunction(() => (window as any).engine);
