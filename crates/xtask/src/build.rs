@@ -99,3 +99,22 @@ fn below(folder: &Path, file: &Path) -> Result<String> {
     let path = file.strip_prefix(folder).with_context(|| file.display().to_string())?;
     Ok(path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::write_file;
+
+    #[test]
+    fn a_part_that_is_not_there_is_left_out_and_a_broken_one_is_an_error() -> Result<()> {
+        let root = std::env::temp_dir().join(format!("xtask-entry-{}", std::process::id()));
+        let ws = Workspace::at(&root);
+        assert_eq!(entry(&ws, "js-shim", "src/main.ts")?, None);
+        write_file(&root.join("js-shim/src/other.ts"), b"")?;
+        let error = entry(&ws, "js-shim", "src/main.ts").map_err(|error| error.to_string());
+        assert_eq!(error, Err("js-shim/src/main.ts is missing: the build starts from it".to_owned()));
+        write_file(&root.join("js-shim/src/main.ts"), b"")?;
+        assert_eq!(entry(&ws, "js-shim", "src/main.ts")?, Some(root.join("js-shim/src/main.ts")));
+        fs::remove_dir_all(root).map_err(Into::into)
+    }
+}
