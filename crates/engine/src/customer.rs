@@ -2,6 +2,14 @@
 //!
 //! The shell feeds [`Input`]s and carries out [`Output`]s, in order. Time comes in as milliseconds; nothing here waits.
 
+mod link;
+mod record;
+mod requests;
+mod session;
+
+pub use crate::page::Resolve;
+pub use session::Customer;
+
 use crate::acts::{Act, Permitted, Place, Presence, Refusal, Request};
 use protocol::{Flags, Frame};
 
@@ -24,6 +32,8 @@ pub enum Input<'a> {
     SocketMessage(&'a [u8]),
     /// The socket is closed, or could not be opened.
     SocketClosed,
+    /// The document is about to be left; the session is to go on in the next.
+    Leaving,
     /// What the reader has read: words and text as `js-shim/src/dom/facts.ts` writes them.
     Facts { words: &'a [u32], text: &'a str },
     /// Where the customer points: `None` when the pointer left the page.
@@ -58,6 +68,8 @@ pub enum Output {
     CaptureStart,
     /// Stop reading.
     CaptureStop,
+    /// Stop reading for a while, or go on: what changes meanwhile is sent as its net effect.
+    CaptureHold(bool),
     /// Show the consent question (or ask the page's own UI).
     UpgradeWanted,
     /// Take the question away unanswered: the agent left or the session ended.
@@ -159,22 +171,6 @@ pub struct Config {
     pub api_key: String,
     /// A number that differs between page loads: spreads reconnects.
     pub seed: u64,
-}
-
-/// One customer's session.
-#[derive(Debug)]
-pub struct Customer {
-    config: Config,
-}
-
-impl Customer {
-    /// Nothing runs yet.
-    pub fn new(config: Config) -> Self {
-        Self { config }
-    }
-
-    /// Takes one input and appends what is to be carried out.
-    pub fn handle(&mut self, input: Input<'_>, now_ms: u64, out: &mut Vec<Output>) {
-        let _ = (input, now_ms, out, &self.config);
-    }
+    /// Makes addresses absolute as the browser does.
+    pub resolve: Resolve,
 }

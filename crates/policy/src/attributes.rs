@@ -20,8 +20,7 @@ pub enum Fate {
 const KEPT_UNDER_MASK: &[&str] = &[
     "class", "id", "type", "dir", "lang", "hidden", "disabled", "readonly", "required", "multiple", "size", "rows", "cols",
     "colspan", "rowspan", "span", "align", "valign", "border", "cellpadding", "cellspacing", "width", "height", "role",
-    "tabindex", "contenteditable", "open", "slot", "part", "autocomplete", "spellcheck", "wrap", "name", "for",
-    "data-gcb-service-node",
+    "tabindex", "contenteditable", "open", "slot", "part", "autocomplete", "spellcheck", "wrap", "for",
 ];
 
 /// Attributes whose value is an address that could run as code.
@@ -39,43 +38,104 @@ const URL_ATTRIBUTES: &[&str] = &[
     "manifest",
 ];
 
-/// Decides for one attribute of an element with this tag. `name` as `getAttributeNames` gives it.
-pub fn fate(visibility: Visibility, tag: &str, name: &str, value: &str) -> Fate {
-    if is_code(name) || ["script", "noscript", "template"].contains(&tag) {
-        return Fate::Withhold;
+/// What a tag means for its attributes. Found once a name, because pages have few names and many attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagClass {
+    /// Code or data, not part of the picture: no attribute leaves.
+    Inert,
+    /// An `<input>`.
+    Input,
+    /// A field or an option whose `value` attribute is content.
+    Field,
+    /// A `<meta>`.
+    Meta,
+    /// Any other.
+    Other,
+}
+
+impl TagClass {
+    /// The class of a local name.
+    pub fn of(tag: &str) -> Self {
+        match tag {
+            "script" | "noscript" | "template" => TagClass::Inert,
+            "input" => TagClass::Input,
+            "textarea" | "select" | "option" => TagClass::Field,
+            "meta" => TagClass::Meta,
+            _ => TagClass::Other,
+        }
     }
-    if URL_ATTRIBUTES.iter().any(|url| name.eq_ignore_ascii_case(url)) && runs_code(value) {
+}
+
+/// What an attribute's name says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameClass {
+    /// Handlers, inline documents and what belongs to script loading: never leaves.
+    Code,
+    /// An address that could run as code.
+    Url,
+    /// `value`.
+    Value,
+    /// `placeholder`.
+    Placeholder,
+    /// `charset` and `name`, all that a meta element may say; and part of the look of others.
+    OfMeta,
+    /// Part of the look of a masked element.
+    Look,
+    /// Any other.
+    Other,
+}
+
+impl NameClass {
+    /// The class of an attribute name as `getAttributeNames` gives it.
+    pub fn of(name: &str) -> Self {
+        let any = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let starts_with_on = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
+        if starts_with_on || any(&["srcdoc", "nonce", "integrity", "ping"]) {
+            NameClass::Code
+        } else if any(URL_ATTRIBUTES) {
+            NameClass::Url
+        } else {
+            match name {
+                "value" => NameClass::Value,
+                "placeholder" => NameClass::Placeholder,
+                "charset" | "name" => NameClass::OfMeta,
+                _ if KEPT_UNDER_MASK.contains(&name) => NameClass::Look,
+                _ => NameClass::Other,
+            }
+        }
+    }
+}
+
+/// Decides for one attribute of one element.
+pub fn fate(visibility: Visibility, tag: TagClass, name: NameClass, value: &str) -> Fate {
+    if name == NameClass::Code || tag == TagClass::Inert || name == NameClass::Url && runs_code(value) {
         return Fate::Withhold;
     }
     match (visibility, tag, name) {
         // The page's own state, not part of its look.
-        (Visibility::ValueHidden, "input", "value") => Fate::Withhold,
-        (Visibility::Masked, "input" | "textarea" | "select" | "option", "value") => Fate::SendMasked,
-        (Visibility::Masked, _, "placeholder") => Fate::SendEmpty,
-        (Visibility::Masked, _, name) if KEPT_UNDER_MASK.contains(&name) => Fate::Send,
-        (Visibility::Masked, _, _) => Fate::Withhold,
+        (Visibility::ValueHidden, TagClass::Input, NameClass::Value) => Fate::Withhold,
+        (Visibility::Masked, TagClass::Input | TagClass::Field, NameClass::Value) => Fate::SendMasked,
+        (Visibility::Masked, _, NameClass::Placeholder) => Fate::SendEmpty,
+        (Visibility::Masked, _, NameClass::Look) => Fate::Send,
         // What a <meta> tells machines is never part of the look, and often a token.
-        (_, "meta", name) if !["charset", "name"].contains(&name) => Fate::Withhold,
+        (_, TagClass::Meta, NameClass::OfMeta) => Fate::Send,
+        (_, TagClass::Meta, _) => Fate::Withhold,
+        (Visibility::Masked, _, NameClass::OfMeta) => Fate::Send,
+        (Visibility::Masked, _, _) => Fate::Withhold,
         _ => Fate::Send,
     }
-}
-
-/// Handlers, inline documents and what belongs to script loading alone.
-fn is_code(name: &str) -> bool {
-    let starts_with_on = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
-    starts_with_on
-        || ["srcdoc", "nonce", "integrity", "ping"].iter().any(|code| name.eq_ignore_ascii_case(code))
 }
 
 /// Whether a browser would run this address as code or as a document of its own. Browsers skip control characters and
 /// blanks at the front, and tabs and line ends anywhere.
 fn runs_code(url: &str) -> bool {
-    let mut scheme = url
-        .trim_start_matches(|c: char| c <= ' ')
-        .chars()
-        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
-        .map(|c| c.to_ascii_lowercase());
-    let start: String = scheme.by_ref().take(14).collect();
+    let trimmed = url.trim_start_matches(|c: char| c <= ' ');
+    // Nearly every address ends the question here.
+    if !matches!(trimmed.as_bytes().first(), Some(b'j' | b'J' | b'v' | b'V' | b'd' | b'D')) {
+        return false;
+    }
+    let letters = trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r'));
+    let start: String = letters.map(|c| c.to_ascii_lowercase()).take(14).collect();
     ["javascript:", "vbscript:", "data:text/html"].iter().any(|code| start.starts_with(code))
 }
 
@@ -83,6 +143,10 @@ fn runs_code(url: &str) -> bool {
 mod tests {
     use super::*;
     use Visibility::{Masked, Open, ValueHidden};
+
+    fn fate(visibility: Visibility, tag: &str, name: &str, value: &str) -> Fate {
+        super::fate(visibility, TagClass::of(tag), NameClass::of(name), value)
+    }
 
     #[test]
     fn code_never_leaves_in_any_attribute() {

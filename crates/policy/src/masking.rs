@@ -1,6 +1,6 @@
 //! The one choke point from page text to sendable text.
 
-use crate::attributes::{self, Fate};
+use crate::attributes::{self, Fate, NameClass, TagClass};
 use crate::floor::Secrecy;
 use std::borrow::Cow;
 
@@ -48,6 +48,11 @@ impl Cleared<'_> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same text, kept on its own.
+    pub fn into_static(self) -> Cleared<'static> {
+        Cleared(Cow::Owned(self.0.into_owned()))
     }
 
     /// A part of the text, by byte range; `None` off a character boundary. A part of cleared text is cleared.
@@ -100,7 +105,12 @@ pub fn value(visibility: Visibility, raw: Raw<'_>) -> Option<Cleared<'_>> {
 }
 
 /// Clears an attribute; `None`: the attribute does not leave the browser.
-pub fn attribute<'a>(visibility: Visibility, tag: &str, name: &str, raw: Raw<'a>) -> Option<Cleared<'a>> {
+pub fn attribute(
+    visibility: Visibility,
+    tag: TagClass,
+    name: NameClass,
+    raw: Raw<'_>,
+) -> Option<Cleared<'_>> {
     match attributes::fate(visibility, tag, name, raw.0) {
         Fate::Send => Some(Cleared(Cow::Borrowed(raw.0))),
         Fate::SendMasked => Some(Cleared(Cow::Borrowed(MASKED_TEXT))),

@@ -13,7 +13,7 @@ pub mod strings;
 pub mod tree;
 
 pub use decode::Decoder;
-pub use encode::{Body, Encoder, Name};
+pub use encode::{Body, Encoder, Names};
 pub use op::{Checked, DocumentInfo, DocumentMode, Mark, Namespace, Op, SheetOwner, Splice};
 pub use tree::{Item, Tree, TreeWriter};
 

@@ -2,8 +2,8 @@
 
 use super::encode::{code, string_code};
 use super::op::{Checked, DocumentInfo, DocumentMode, Mark, Namespace, Op, SheetOwner, Splice};
-use super::shapes::Shape;
-use super::strings::{Interner, STATIC};
+use super::shapes::{Shape, shape_bytes};
+use super::strings::{STATIC, StringTable};
 use super::tree::{Item, Tree, token};
 use crate::bytes::Reader;
 use crate::error::DecodeError;
@@ -13,8 +13,9 @@ use std::rc::Rc;
 /// The tables of one stream on the receiving side.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    strings: Interner,
+    strings: StringTable,
     shapes: Vec<Rc<Shape>>,
+    shapes_bytes: usize,
 }
 
 impl Decoder {
@@ -36,6 +37,7 @@ impl Decoder {
             tables: self,
             text_bytes_left: limits::BODY_TEXT_BYTES_MAX,
             items_left: limits::BODY_ITEMS_MAX,
+            strings_left: limits::BODY_STRINGS_MAX,
         };
         let mut out = Vec::new();
         while !cursor.ops.is_empty() {
@@ -52,10 +54,12 @@ struct Cursor<'a, 'd> {
     tables: &'d mut Decoder,
     text_bytes_left: usize,
     items_left: usize,
+    strings_left: usize,
 }
 
 impl Cursor<'_, '_> {
     fn op(&mut self) -> Result<Op, DecodeError> {
+        self.count_item()?;
         let tag = self.ops.u8()?;
         Ok(match tag {
             code::BEGIN => self.begin()?,
@@ -106,6 +110,7 @@ impl Cursor<'_, '_> {
     fn begin(&mut self) -> Result<Op, DecodeError> {
         self.tables.strings.reset();
         self.tables.shapes.clear();
+        self.tables.shapes_bytes = 0;
         Ok(Op::Begin(DocumentInfo {
             url: self.url()?,
             base_url: self.url()?,
@@ -134,10 +139,7 @@ impl Cursor<'_, '_> {
             let mut depth = 1usize;
             while depth > 0 {
                 let tag = structure.u64()?;
-                self.items_left = self
-                    .items_left
-                    .checked_sub(1)
-                    .ok_or(DecodeError::OverLimit { what: "items", limit: limits::BODY_ITEMS_MAX })?;
+                self.count_item()?;
                 match tag {
                     token::CLOSE => {
                         depth -= 1;
@@ -205,10 +207,21 @@ impl Cursor<'_, '_> {
         let count = structure.count("attributes", limits::ATTRIBUTES_MAX)?;
         let attributes = (0..count).map(|_| self.name_from(structure)).collect::<Result<_, _>>()?;
         let shape = Rc::new(Shape { namespace, tag, attributes, has_children: bits & 1 == 1 });
-        if self.tables.shapes.len() < limits::SHAPES_MAX {
+        let bytes = shape_bytes(&shape.tag, shape.attributes.iter().map(String::as_str));
+        if self.tables.shapes.len() < limits::SHAPES_MAX
+            && self.tables.shapes_bytes + bytes <= limits::SHAPES_BYTES_MAX
+        {
+            self.tables.shapes_bytes += bytes;
             self.tables.shapes.push(shape.clone());
         }
         Ok(shape)
+    }
+
+    fn count_item(&mut self) -> Result<(), DecodeError> {
+        let left = self.items_left.checked_sub(1);
+        self.items_left =
+            left.ok_or(DecodeError::OverLimit { what: "items", limit: limits::BODY_ITEMS_MAX })?;
+        Ok(())
     }
 
     fn node(&mut self) -> Result<u32, DecodeError> {
@@ -279,6 +292,9 @@ impl Cursor<'_, '_> {
     }
 
     fn string(&mut self, refs: &mut Reader<'_>, limit: usize) -> Result<String, DecodeError> {
+        let left = self.strings_left.checked_sub(1);
+        self.strings_left =
+            left.ok_or(DecodeError::OverLimit { what: "strings", limit: limits::BODY_STRINGS_MAX })?;
         let tag = refs.u64()?;
         if tag >= string_code::FIRST_INDEX {
             let index = u32::try_from(tag - string_code::FIRST_INDEX)

@@ -15,13 +15,10 @@ pub struct Encoder {
     pub(super) shapes: ShapeTable,
 }
 
-/// A tag or attribute name with the sender's own number for it.
-#[derive(Debug, Clone, Copy)]
-pub struct Name<'a> {
-    /// Equal names have equal numbers within one stream.
-    pub id: u32,
-    /// The name.
-    pub text: &'a str,
+/// The sender's own numbers for tag and attribute names; equal names have equal numbers within one stream.
+pub trait Names {
+    /// The name with this number.
+    fn name(&self, number: u32) -> &str;
 }
 
 impl Encoder {

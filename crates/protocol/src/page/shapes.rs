@@ -2,7 +2,7 @@
 
 use super::op::Namespace;
 use super::strings::mix;
-use crate::limits::SHAPES_MAX;
+use crate::limits::{SHAPE_NAME_BYTES, SHAPES_BYTES_MAX, SHAPES_MAX};
 
 /// What elements of one shape have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +17,18 @@ pub struct Shape {
     pub has_children: bool,
 }
 
+/// What a shape counts against [`SHAPES_BYTES_MAX`].
+pub(super) fn shape_bytes<'a>(tag: &'a str, attributes: impl Iterator<Item = &'a str>) -> usize {
+    attributes.fold(SHAPE_NAME_BYTES + tag.len(), |sum, name| sum + SHAPE_NAME_BYTES + name.len())
+}
+
 /// Finds the number of a shape from the sender's own numbers for names.
 #[derive(Debug)]
 pub struct ShapeTable {
     arena: Vec<u32>,
     ends: Vec<u32>,
     slots: Vec<u32>,
+    bytes: usize,
 }
 
 const FREE: u32 = u32::MAX;
@@ -30,12 +36,12 @@ const FREE: u32 = u32::MAX;
 impl ShapeTable {
     /// An empty table.
     pub fn new() -> Self {
-        Self { arena: Vec::new(), ends: Vec::new(), slots: vec![FREE; 256] }
+        Self { arena: Vec::new(), ends: Vec::new(), slots: vec![FREE; 256], bytes: 0 }
     }
 
-    /// The number of the shape with this key. A key not seen before gets the next number as long as there is room, and
-    /// `None` is the answer: the shape has to be defined on the wire.
-    pub fn find_or_append(&mut self, key: &[u32]) -> Option<u32> {
+    /// The number of the shape with this key. A key not seen before gets the next number as long as there is room for
+    /// it and its `bytes`, and `None` is the answer: the shape has to be defined on the wire.
+    pub fn find_or_append(&mut self, key: &[u32], bytes: impl FnOnce() -> usize) -> Option<u32> {
         let mut slot = self.first_slot(key);
         let mask = self.slots.len() - 1;
         loop {
@@ -45,7 +51,9 @@ impl ShapeTable {
                 _ => slot = (slot + 1) & mask,
             }
         }
-        if self.ends.len() < SHAPES_MAX {
+        let bytes = self.bytes + bytes();
+        if self.ends.len() < SHAPES_MAX && bytes <= SHAPES_BYTES_MAX {
+            self.bytes = bytes;
             if let Some(place) = self.slots.get_mut(slot) {
                 *place = self.ends.len() as u32;
             }

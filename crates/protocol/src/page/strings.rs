@@ -30,22 +30,20 @@ pub const STATIC: &[&str] = &[
     "_blank", "currentColor", "round", "\n", " ", "*****", "#",
 ];
 
-/// Finds a string's place in the table, and gives it one. Both ends of a stream keep equal tables.
+/// The strings of a stream by their places. Both ends keep equal tables.
+///
+/// The receiving end needs no more than this: it never searches, so no choice of strings can make it slow.
 #[derive(Debug)]
-pub struct Interner {
+pub struct StringTable {
     arena: String,
     ends: Vec<u32>,
-    slots: Vec<u32>,
     static_bytes: usize,
 }
 
-const FREE: u32 = u32::MAX;
-
-impl Interner {
+impl StringTable {
     /// A table with the static part.
     pub fn new() -> Self {
-        let mut table =
-            Self { arena: String::new(), ends: Vec::new(), slots: vec![FREE; 1024], static_bytes: 0 };
+        let mut table = Self { arena: String::new(), ends: Vec::new(), static_bytes: 0 };
         for text in STATIC {
             table.append(text);
         }
@@ -55,9 +53,8 @@ impl Interner {
 
     /// Back to the static part.
     pub fn reset(&mut self) {
-        if self.ends.len() > STATIC.len() {
-            *self = Self::new();
-        }
+        self.ends.truncate(STATIC.len());
+        self.arena.truncate(self.static_bytes);
     }
 
     /// Whether a string of this length would be given a place now.
@@ -65,11 +62,6 @@ impl Interner {
         bytes <= limits::INTERNED_BYTES_MAX
             && self.ends.len() < STATIC.len() + limits::DYNAMIC_STRINGS_MAX
             && self.arena.len() + bytes <= self.static_bytes + limits::DYNAMIC_STRINGS_BYTES_MAX
-    }
-
-    /// The place of `text`.
-    pub fn find(&self, text: &str) -> Option<u32> {
-        self.slot_of(text).ok()
     }
 
     /// The string at `index`.
@@ -81,15 +73,67 @@ impl Interner {
 
     /// Gives `text` the next place.
     pub fn append(&mut self, text: &str) {
+        self.arena.push_str(text);
+        self.ends.push(self.arena.len() as u32);
+    }
+}
+
+impl Default for StringTable {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Finds a string's place in the table, and gives it one: the sending end.
+#[derive(Debug)]
+pub struct Interner {
+    table: StringTable,
+    slots: Vec<u32>,
+}
+
+const FREE: u32 = u32::MAX;
+
+impl Interner {
+    /// A table with the static part.
+    pub fn new() -> Self {
+        let mut interner = Self { table: StringTable::new(), slots: Vec::new() };
+        interner.place_all(1024);
+        interner
+    }
+
+    /// Back to the static part.
+    pub fn reset(&mut self) {
+        if self.table.ends.len() > STATIC.len() {
+            self.table.reset();
+            self.place_all(1024);
+        }
+    }
+
+    /// As [`StringTable::admits`].
+    pub fn admits(&self, bytes: usize) -> bool {
+        self.table.admits(bytes)
+    }
+
+    /// The place of `text`.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.slot_of(text).ok()
+    }
+
+    /// As [`StringTable::get`].
+    pub fn get(&self, index: u32) -> Option<&str> {
+        self.table.get(index)
+    }
+
+    /// Gives `text` the next place.
+    pub fn append(&mut self, text: &str) {
         if let Err(slot) = self.slot_of(text)
             && let Some(place) = self.slots.get_mut(slot)
         {
-            *place = self.ends.len() as u32;
+            *place = self.table.ends.len() as u32;
         }
-        self.arena.push_str(text);
-        self.ends.push(self.arena.len() as u32);
-        if self.ends.len() * 2 > self.slots.len() {
-            self.grow();
+        self.table.append(text);
+        if self.table.ends.len() * 2 > self.slots.len() {
+            self.place_all(self.slots.len() * 2);
         }
     }
 
@@ -106,9 +150,11 @@ impl Interner {
         }
     }
 
-    fn grow(&mut self) {
-        self.slots = vec![FREE; self.slots.len() * 2];
-        for index in 0..self.ends.len() as u32 {
+    /// Places all strings anew in so many slots, a power of two.
+    fn place_all(&mut self, slots: usize) {
+        self.slots.clear();
+        self.slots.resize(slots, FREE);
+        for index in 0..self.table.ends.len() as u32 {
             let found = self.get(index).map(|text| self.slot_of(text));
             if let Some(Err(slot)) = found
                 && let Some(place) = self.slots.get_mut(slot)

@@ -5,9 +5,9 @@
 //! is placed, so that two nodes can change places.
 
 use super::PageText;
-use super::encode::{Encoder, Name, code, put_string};
+use super::encode::{Encoder, Names, code, put_string};
 use super::op::Namespace;
-use super::shapes::Shape;
+use super::shapes::{Shape, shape_bytes};
 use super::strings::Interner;
 use crate::bytes::put_block;
 use crate::varint;
@@ -144,25 +144,27 @@ impl<'b> TreeWriter<'b> {
         &mut self,
         node: u32,
         namespace: Namespace,
-        tag: Name<'_>,
-        attributes: &[Name<'_>],
+        tag: u32,
+        attributes: &[u32],
         has_children: bool,
+        names: &impl Names,
     ) {
         self.take_id(node);
         self.key.clear();
         self.key.push((namespace as u32) << 1 | u32::from(has_children));
-        self.key.push(tag.id);
-        self.key.extend(attributes.iter().map(|name| name.id));
-        if let Some(number) = self.encoder.shapes.find_or_append(&self.key) {
+        self.key.push(tag);
+        self.key.extend_from_slice(attributes);
+        let bytes = || shape_bytes(names.name(tag), attributes.iter().map(|&name| names.name(name)));
+        if let Some(number) = self.encoder.shapes.find_or_append(&self.key, bytes) {
             return varint::put(&mut self.structure, token::FIRST_SHAPE + u64::from(number));
         }
         varint::put(&mut self.structure, token::NEW_SHAPE);
         self.structure.push((namespace as u8) << 1 | u8::from(has_children));
         let strings: &mut Interner = &mut self.encoder.strings;
-        put_string(strings, &mut self.structure, self.strings, tag.text);
+        put_string(strings, &mut self.structure, self.strings, names.name(tag));
         varint::put(&mut self.structure, attributes.len() as u64);
-        for name in attributes {
-            put_string(strings, &mut self.structure, self.strings, name.text);
+        for &name in attributes {
+            put_string(strings, &mut self.structure, self.strings, names.name(name));
         }
     }
 

@@ -1,0 +1,623 @@
+//! The life of one session on the customer's side: connecting, sharing, granting, ending.
+
+use super::link::Link;
+use super::record::Record;
+use super::{Config, Event, Input, Output, Pointed, Target, UpgradeAnswer, requests};
+use crate::acts::{Permitted, Presence, Refusal, Request};
+use crate::page::{Page, StartOver};
+use policy::permit::Grant;
+use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, ToRelay, Welcome};
+use protocol::resource::{self, ChunkBytes};
+use protocol::session::{FromAgent, FromCustomer, Mode};
+use protocol::{Flags, Frame, Header, Lane, PROTOCOL_VERSION, Role, limits};
+use std::collections::BTreeMap;
+
+/// Attempts to reach the relay for a new session before the customer is told that it cannot be reached.
+const START_ATTEMPTS: u32 = 3;
+/// Time after which a lost connection is given up when the relay has not said.
+const GRACE_DEFAULT_S: u32 = 60;
+/// Time after which received frames are acknowledged although they are few.
+const ACK_AFTER_MS: u64 = 500;
+/// Shortest time between two readings of the whole page.
+const START_OVER_MS: u64 = 500;
+/// Resources being fetched for the agent at one time.
+const FETCHES_MAX: usize = 256;
+
+/// Where the session stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Phase {
+    /// There is none.
+    Idle,
+    /// A new one has been asked for.
+    Starting,
+    /// One runs, or ran before the page was loaded and is being resumed.
+    Running(Record),
+}
+
+/// Where the connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Connection {
+    Down,
+    Opening,
+    /// Open, and the hello sent.
+    Greeting,
+    Up,
+}
+
+/// One customer's session.
+#[derive(Debug)]
+pub struct Customer {
+    config: Config,
+    phase: Phase,
+    connection: Connection,
+    link: Link,
+    page: Page,
+    agents: Vec<String>,
+    /// This document has not been heard of by the relay.
+    new_document: bool,
+    epoch: u32,
+    capturing: bool,
+    held: bool,
+    purge_next: bool,
+    asked: bool,
+    grace_ms: u64,
+    lost_at_ms: Option<u64>,
+    retry_at_ms: Option<u64>,
+    ack_at_ms: Option<u64>,
+    start_over_at_ms: Option<u64>,
+    started_over_at_ms: u64,
+    fetching: BTreeMap<u32, String>,
+}
+
+impl Customer {
+    /// Nothing runs yet.
+    pub fn new(config: Config) -> Self {
+        let link = Link::new(config.seed);
+        Self {
+            config,
+            phase: Phase::Idle,
+            connection: Connection::Down,
+            link,
+            page: Page::new(),
+            agents: Vec::new(),
+            new_document: true,
+            epoch: 0,
+            capturing: false,
+            held: false,
+            purge_next: false,
+            asked: false,
+            grace_ms: u64::from(GRACE_DEFAULT_S) * 1000,
+            lost_at_ms: None,
+            retry_at_ms: None,
+            ack_at_ms: None,
+            start_over_at_ms: None,
+            started_over_at_ms: 0,
+            fetching: BTreeMap::new(),
+        }
+    }
+
+    /// Takes one input and appends what is to be carried out.
+    pub fn handle(&mut self, input: Input<'_>, now_ms: u64, out: &mut Vec<Output>) {
+        match input {
+            Input::Start => self.start(out),
+            Input::Resume { record } => self.resume(record, out),
+            Input::Exit => self.exit(out),
+            Input::Downgrade => self.set_mode(false, out),
+            Input::UpgradeAnswered(answer) => self.upgrade_answered(answer, out),
+            Input::Leaving => self.say(&FromCustomer::Navigating, out),
+            Input::SocketOpened => self.greet(out),
+            Input::SocketMessage(bytes) => self.message(bytes, now_ms, out),
+            Input::SocketClosed => self.closed(now_ms, out),
+            Input::Facts { words, text } => self.facts(words, text, now_ms, out),
+            Input::Pointed(pointed) => self.pointed(pointed, out),
+            Input::Examined { request, targets } => self.examined(request, &targets, out),
+            Input::Performed { id, outcome } => self.performed(id, outcome, out),
+            Input::Fetched { request, resource } => self.fetched(request, resource, out),
+            Input::Tick => {}
+        }
+        self.time(now_ms, out);
+    }
+
+    fn start(&mut self, out: &mut Vec<Output>) {
+        if self.phase == Phase::Idle {
+            self.phase = Phase::Starting;
+            self.connect(out);
+        }
+    }
+
+    fn resume(&mut self, record: &str, out: &mut Vec<Output>) {
+        if self.phase != Phase::Idle {
+            return;
+        }
+        match Record::from_text(record) {
+            Some(record) => {
+                self.phase = Phase::Running(record);
+                self.connect(out);
+            }
+            None => self.end(EndReason::Timeout, out),
+        }
+    }
+
+    fn exit(&mut self, out: &mut Vec<Output>) {
+        if self.phase != Phase::Idle {
+            self.control(&ToRelay::Exit { reason: EndReason::Own }, out);
+            self.end(EndReason::Own, out);
+        }
+    }
+
+    fn connect(&mut self, out: &mut Vec<Output>) {
+        self.connection = Connection::Opening;
+        self.retry_at_ms = None;
+        out.push(Output::Connect);
+    }
+
+    fn greet(&mut self, out: &mut Vec<Output>) {
+        if self.connection != Connection::Opening {
+            return;
+        }
+        let intent = match &self.phase {
+            Phase::Idle => return,
+            Phase::Starting => CustomerIntent::Start,
+            Phase::Running(record) => CustomerIntent::Resume {
+                key: record.key.clone(),
+                last_received: self.link.last_received,
+                new_document: self.new_document,
+            },
+        };
+        self.connection = Connection::Greeting;
+        let api_key = self.config.api_key.as_str().into();
+        self.control(&ToRelay::CustomerHello { version: PROTOCOL_VERSION, api_key, intent }, out);
+    }
+
+    fn closed(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        let was = core::mem::replace(&mut self.connection, Connection::Down);
+        if self.phase == Phase::Idle || was == Connection::Down {
+            return;
+        }
+        if self.phase == Phase::Starting && self.link.attempts() + 1 >= START_ATTEMPTS {
+            return self.end(EndReason::ServerUnavailable, out);
+        }
+        if was == Connection::Up {
+            out.push(Output::Event(Event::ConnectionLost));
+            out.push(Output::AgentPresence(Presence::Gone));
+            self.hold(true, out);
+        }
+        self.lost_at_ms.get_or_insert(now_ms);
+        self.retry_at_ms = Some(now_ms + self.link.retry_in_ms());
+    }
+
+    fn message(&mut self, bytes: &[u8], now_ms: u64, out: &mut Vec<Output>) {
+        let Ok(frame) = Frame::decode(bytes) else { return self.drop_connection(now_ms, out) };
+        let header = frame.header;
+        if header.lane.is_sequenced() {
+            if !self.link.received(header.seq.0) {
+                return;
+            }
+            if let Some(seq) = self.link.ack_due(false) {
+                self.control(&ToRelay::Ack { seq }, out);
+            } else {
+                self.ack_at_ms.get_or_insert(now_ms + ACK_AFTER_MS);
+            }
+        }
+        let known = match (header.lane, header.role) {
+            (Lane::Control, Role::Relay) => {
+                FromRelay::decode(frame.body).map(|message| self.relay_says(message, now_ms, out))
+            }
+            (Lane::Session, Role::Agent) => {
+                FromAgent::decode(frame.body).map(|message| self.agent_says(message, out))
+            }
+            (Lane::Action, Role::Agent) => {
+                Request::decode(frame.body).map(|request| self.requested(request, header.epoch.0, out))
+            }
+            (Lane::Presence, Role::Agent) => {
+                Presence::decode(frame.body).map(|presence| self.agent_points(presence, out))
+            }
+            (Lane::Resource, Role::Relay) => {
+                resource::ToCustomer::decode(frame.body).map(|message| self.resource_wanted(message, out))
+            }
+            _ => return self.drop_connection(now_ms, out),
+        };
+        if known.is_err() {
+            self.drop_connection(now_ms, out);
+        }
+    }
+
+    /// What came makes no sense: the connection is given up and tried anew, the session goes on.
+    fn drop_connection(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        out.push(Output::Disconnect);
+        self.closed(now_ms, out);
+    }
+
+    fn relay_says(&mut self, message: FromRelay, now_ms: u64, out: &mut Vec<Output>) {
+        match message {
+            FromRelay::Welcome { welcome } => self.welcomed(welcome, now_ms, out),
+            FromRelay::Refused { reason } => self.refused(&reason, now_ms, out),
+            FromRelay::Ack { seq } => {
+                self.link.acknowledged(seq);
+                if self.held && self.connection == Connection::Up && !self.link.is_congested(true) {
+                    self.hold(false, out);
+                }
+            }
+            FromRelay::AgentJoined { name } => {
+                let name = name.into_string();
+                self.agents.push(name.clone());
+                out.push(Output::Event(Event::AgentJoined { name }));
+                self.share(now_ms, out);
+            }
+            FromRelay::PeerAway => out.push(Output::AgentPresence(Presence::Gone)),
+            FromRelay::PeerBack => self.say_mode(out),
+            FromRelay::KeyframeWanted => self.start_over(now_ms, out),
+            FromRelay::Ended { reason } => self.end(reason, out),
+        }
+    }
+
+    fn welcomed(&mut self, welcome: Welcome, now_ms: u64, out: &mut Vec<Output>) {
+        if self.connection != Connection::Greeting {
+            return;
+        }
+        self.connection = Connection::Up;
+        self.link.connected();
+        self.grace_ms = u64::from(welcome.grace_s) * 1000;
+        let was_lost = self.lost_at_ms.take().is_some();
+        let token = welcome.token.into_string();
+        self.agents = welcome.agents.into_iter().map(|name| name.into_string()).collect();
+        let first = core::mem::replace(&mut self.new_document, false);
+        self.link.acknowledged(welcome.last_received);
+        self.epoch = self.epoch.max(welcome.epoch);
+        if first {
+            self.link.last_received = welcome.peer_continues_after;
+        } else {
+            for frame in self.link.unacknowledged() {
+                out.push(Output::Send { frame, deflate: true });
+            }
+        }
+        match &mut self.phase {
+            Phase::Idle => return,
+            Phase::Starting => {
+                self.phase = Phase::Running(Record {
+                    key: welcome.key,
+                    token: token.clone(),
+                    write: false,
+                    mode_epoch: 0,
+                });
+                out.push(Output::Event(Event::Started { token }));
+            }
+            Phase::Running(record) => {
+                record.key = welcome.key;
+                if first {
+                    out.push(Output::Event(Event::Resumed { token, agents: self.agents.clone() }));
+                    if self.is_write() {
+                        out.push(Output::Event(Event::ModeChanged { write: true }));
+                    }
+                } else if was_lost {
+                    out.push(Output::Event(Event::ConnectionBack));
+                }
+            }
+        }
+        self.keep(out);
+        if self.agents.is_empty() {
+            return;
+        }
+        if self.capturing {
+            self.say_mode(out);
+            self.hold(false, out);
+        } else {
+            self.share(now_ms, out);
+        }
+    }
+
+    fn refused(&mut self, reason: &RefusedReason, now_ms: u64, out: &mut Vec<Output>) {
+        match reason {
+            RefusedReason::Session => self.end(EndReason::Timeout, out),
+            RefusedReason::Site | RefusedReason::Version | RefusedReason::Identity => {
+                self.end(EndReason::Error, out)
+            }
+            // Another tab of this browser has the session now; this one stays as it is.
+            RefusedReason::Replaced => {
+                self.connection = Connection::Down;
+                self.stop_sharing(out);
+                out.push(Output::Event(Event::ConnectionLost));
+                out.push(Output::Disconnect);
+            }
+            RefusedReason::Frame | RefusedReason::Rate | RefusedReason::Busy | RefusedReason::Silence => {
+                self.drop_connection(now_ms, out);
+            }
+        }
+    }
+
+    /// Shows the page to the agent, from the beginning.
+    fn share(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        self.say_mode(out);
+        self.start_over(now_ms, out);
+    }
+
+    fn start_over(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        if self.agents.is_empty() || self.connection != Connection::Up {
+            return;
+        }
+        let earliest = self.started_over_at_ms + START_OVER_MS;
+        if self.capturing && now_ms < earliest {
+            self.start_over_at_ms = Some(earliest);
+            return;
+        }
+        self.start_over_at_ms = None;
+        self.started_over_at_ms = now_ms;
+        self.capturing = true;
+        self.held = false;
+        self.epoch += 1;
+        self.page.clear();
+        out.push(Output::CaptureStart);
+    }
+
+    fn stop_sharing(&mut self, out: &mut Vec<Output>) {
+        if core::mem::take(&mut self.capturing) {
+            out.push(Output::CaptureStop);
+        }
+        self.start_over_at_ms = None;
+    }
+
+    fn hold(&mut self, on: bool, out: &mut Vec<Output>) {
+        if self.capturing && self.held != on {
+            self.held = on;
+            out.push(Output::CaptureHold(on));
+        }
+    }
+
+    fn facts(&mut self, words: &[u32], text: &str, now_ms: u64, out: &mut Vec<Output>) {
+        if !self.capturing || self.start_over_at_ms.is_some() {
+            return;
+        }
+        match self.page.apply(words, text) {
+            Ok(changes) => {
+                for change in changes {
+                    let mut flags = Flags::NONE;
+                    if change.keyframe {
+                        flags = flags.with(Flags::KEYFRAME);
+                        if core::mem::take(&mut self.purge_next) {
+                            flags = flags.with(Flags::PURGE);
+                        }
+                    }
+                    let frame = self.link.number(Lane::Page, flags, self.epoch, &change.body);
+                    if self.connection == Connection::Up {
+                        out.push(Output::Send { frame, deflate: change.bulky });
+                    }
+                }
+                if self.link.is_congested(false) {
+                    self.hold(true, out);
+                }
+            }
+            Err(why) => {
+                if why == StartOver::Private {
+                    self.purge_next = true;
+                    self.link.purge_pages();
+                }
+                // Nothing more of this reading is to be sent.
+                self.page.clear();
+                self.start_over(now_ms, out);
+            }
+        }
+    }
+
+    fn pointed(&mut self, pointed: Option<Pointed>, out: &mut Vec<Output>) {
+        if self.connection != Connection::Up || self.agents.is_empty() {
+            return;
+        }
+        let presence = match pointed {
+            Some(Pointed { at, .. }) if !self.page.knows(&at) => return,
+            Some(Pointed { at, touch: true }) => Presence::Touch { at },
+            Some(Pointed { at, touch: false }) => Presence::Pointer { at },
+            None => Presence::Gone,
+        };
+        self.plain(Lane::Presence, &presence.encode(), out);
+    }
+
+    fn agent_points(&mut self, presence: Presence, out: &mut Vec<Output>) {
+        let known = match &presence {
+            Presence::Pointer { at } | Presence::Touch { at } | Presence::Mark { at } => self.page.knows(at),
+            Presence::Gone => true,
+        };
+        if known {
+            out.push(Output::AgentPresence(presence));
+        }
+    }
+
+    fn agent_says(&mut self, message: FromAgent, out: &mut Vec<Output>) {
+        match message {
+            FromAgent::RequestWriteMode if self.is_write() => self.say_mode(out),
+            FromAgent::RequestWriteMode if self.asked => {
+                self.say(&FromCustomer::WriteModeRefused { reason: Refusal::AlreadyAsked }, out);
+            }
+            FromAgent::RequestWriteMode => {
+                self.asked = true;
+                out.push(Output::UpgradeWanted);
+            }
+            FromAgent::ReleaseWriteMode => self.set_mode(false, out),
+            FromAgent::Navigate { id, .. } => {
+                self.say(&FromCustomer::NotPerformed { id, reason: Refusal::NotApplicable }, out);
+            }
+        }
+    }
+
+    fn upgrade_answered(&mut self, answer: UpgradeAnswer, out: &mut Vec<Output>) {
+        if !core::mem::take(&mut self.asked) {
+            return;
+        }
+        let reason = match answer {
+            UpgradeAnswer::Allowed => return self.set_mode(true, out),
+            UpgradeAnswer::Declined => Refusal::Declined,
+            UpgradeAnswer::NotOffered => Refusal::NotOffered,
+        };
+        self.say(&FromCustomer::WriteModeRefused { reason }, out);
+    }
+
+    fn set_mode(&mut self, write: bool, out: &mut Vec<Output>) {
+        let Phase::Running(record) = &mut self.phase else { return };
+        if record.write == write {
+            return;
+        }
+        record.write = write;
+        record.mode_epoch += 1;
+        self.keep(out);
+        out.push(Output::Event(Event::ModeChanged { write }));
+        self.say_mode(out);
+    }
+
+    fn is_write(&self) -> bool {
+        matches!(&self.phase, Phase::Running(record) if record.write)
+    }
+
+    fn grant(&self) -> Grant {
+        let (write, mode_epoch) = match &self.phase {
+            Phase::Running(record) => (record.write, record.mode_epoch),
+            _ => (false, 0),
+        };
+        Grant { write, mode_epoch, document_epoch: self.epoch }
+    }
+
+    fn requested(&mut self, request: Request, epoch: u32, out: &mut Vec<Output>) {
+        match requests::judge_claim(self.grant(), &request, epoch) {
+            Ok(()) => out.push(Output::Examine { request }),
+            Err(reason) => self.say(&FromCustomer::NotPerformed { id: request.id, reason }, out),
+        }
+    }
+
+    fn examined(&mut self, request: Request, targets: &[Target], out: &mut Vec<Output>) {
+        // The document was judged when the request came; a new one since has made all its numbers unknown.
+        let id = request.id;
+        match requests::judge(self.grant(), &request, self.epoch, targets, &self.page) {
+            Ok(permit) => out.push(Output::Perform { id, act: Permitted::new(permit, request.act) }),
+            Err(reason) => self.say(&FromCustomer::NotPerformed { id, reason }, out),
+        }
+    }
+
+    fn performed(&mut self, id: u32, outcome: Result<(), Refusal>, out: &mut Vec<Output>) {
+        let answer = match outcome {
+            Ok(()) => FromCustomer::Performed { id },
+            Err(reason) => FromCustomer::NotPerformed { id, reason },
+        };
+        self.say(&answer, out);
+    }
+
+    fn resource_wanted(&mut self, message: resource::ToCustomer, out: &mut Vec<Output>) {
+        match message {
+            resource::ToCustomer::Want { request, url } => {
+                let url = url.into_string();
+                if self.fetching.len() < FETCHES_MAX && self.page.refers_to(&url, self.config.resolve) {
+                    self.fetching.insert(request, url.clone());
+                    out.push(Output::Fetch { request, url });
+                } else {
+                    self.answer(&resource::FromCustomer::Unavailable { request }, out);
+                }
+            }
+            resource::ToCustomer::Cancel { request } => drop(self.fetching.remove(&request)),
+        }
+    }
+
+    fn fetched(&mut self, request: u32, resource: Option<(String, Vec<u8>)>, out: &mut Vec<Output>) {
+        let Some(url) = self.fetching.remove(&request) else { return };
+        let Some((content_type, bytes)) =
+            resource.filter(|(_, bytes)| bytes.len() <= limits::RESOURCE_BYTES_MAX)
+        else {
+            return self.answer(&resource::FromCustomer::Unavailable { request }, out);
+        };
+        if content_type.starts_with("text/css") {
+            self.page.note_sheet(&url, &String::from_utf8_lossy(&bytes));
+        }
+        self.answer(&resource::FromCustomer::Begin { request, content_type: content_type.into() }, out);
+        let count = bytes.chunks(limits::RESOURCE_CHUNK_BYTES).len().max(1);
+        for index in 0..count {
+            let start = index * limits::RESOURCE_CHUNK_BYTES;
+            let end = bytes.len().min(start + limits::RESOURCE_CHUNK_BYTES);
+            let chunk = ChunkBytes(bytes.get(start..end).unwrap_or_default().to_vec());
+            self.answer(
+                &resource::FromCustomer::Chunk { request, bytes: chunk, last: index + 1 == count },
+                out,
+            );
+        }
+    }
+
+    fn end(&mut self, reason: EndReason, out: &mut Vec<Output>) {
+        self.stop_sharing(out);
+        if core::mem::take(&mut self.asked) {
+            out.push(Output::UpgradeWithdrawn);
+        }
+        if self.connection != Connection::Down {
+            out.push(Output::Disconnect);
+        }
+        out.push(Output::AgentPresence(Presence::Gone));
+        out.push(Output::Keep(None));
+        *self = Self::new(self.config.clone());
+        out.push(Output::Event(Event::Ended { reason: reason.as_str() }));
+    }
+
+    fn keep(&self, out: &mut Vec<Output>) {
+        if let Phase::Running(record) = &self.phase {
+            out.push(Output::Keep(Some(record.to_text())));
+        }
+    }
+
+    fn say_mode(&mut self, out: &mut Vec<Output>) {
+        let Grant { write, mode_epoch, .. } = self.grant();
+        self.say(
+            &FromCustomer::Mode { mode: if write { Mode::Write } else { Mode::Pointer }, mode_epoch },
+            out,
+        );
+    }
+
+    /// Says something to the agent, for certain: it is kept until the relay has it.
+    fn say(&mut self, message: &FromCustomer, out: &mut Vec<Output>) {
+        if self.agents.is_empty() {
+            return;
+        }
+        let frame = self.link.number(Lane::Session, Flags::NONE, self.epoch, &message.encode());
+        if self.connection == Connection::Up {
+            out.push(Output::Send { frame, deflate: false });
+        }
+    }
+
+    fn answer(&self, message: &resource::FromCustomer, out: &mut Vec<Output>) {
+        if self.connection == Connection::Up {
+            self.plain(Lane::Resource, &message.encode(), out);
+        }
+    }
+
+    fn control(&self, message: &ToRelay, out: &mut Vec<Output>) {
+        if matches!(self.connection, Connection::Greeting | Connection::Up) {
+            self.plain(Lane::Control, &message.encode(), out);
+        }
+    }
+
+    fn plain(&self, lane: Lane, body: &[u8], out: &mut Vec<Output>) {
+        let frame = Frame { header: Header::plain(lane, Role::Customer), body }.encode();
+        out.push(Output::Send { frame, deflate: false });
+    }
+
+    /// Does what is due, and asks to be woken for what comes next.
+    fn time(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        if self.phase == Phase::Idle {
+            return;
+        }
+        let is_due = |at: Option<u64>| at.is_some_and(|at| now_ms >= at);
+        if is_due(self.lost_at_ms.map(|lost| lost + self.grace_ms)) {
+            return self.end(EndReason::ServerUnavailable, out);
+        }
+        if is_due(self.retry_at_ms) {
+            self.connect(out);
+        }
+        if is_due(self.ack_at_ms) {
+            self.ack_at_ms = None;
+            if let Some(seq) = self.link.ack_due(true) {
+                self.control(&ToRelay::Ack { seq }, out);
+            }
+        }
+        if is_due(self.start_over_at_ms) {
+            self.start_over(now_ms, out);
+        }
+        let lost = self.lost_at_ms.map(|lost| lost + self.grace_ms);
+        if let Some(at_ms) =
+            [lost, self.retry_at_ms, self.ack_at_ms, self.start_over_at_ms].into_iter().flatten().min()
+        {
+            out.push(Output::WakeAt { at_ms });
+        }
+    }
+}

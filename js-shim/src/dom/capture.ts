@@ -1,0 +1,217 @@
+// Decides when the page is read: at once and in slices for the first picture, then once a frame when something is dirty.
+
+import type { Capture, Engine } from '../engine-host';
+import { createChanges, OBSERVED } from './changes';
+import { createFacts, Fact } from './facts';
+import { createFields } from './fields';
+import * as dom from './natives';
+import { createNodeIds, type NodeIds } from './node-ids';
+import { createReader, isServiceElement } from './reader';
+import { createSheets } from './sheets';
+import { createView } from './view';
+
+/** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
+export interface CaptureSink {
+  memory(): WebAssembly.Memory;
+  readonly engine: Engine;
+}
+
+/** Milliseconds that one slice may read; encoding what it read takes about as long again. */
+const SLICE_MS = 4;
+/** Nodes of one slice, so that the engine's part stays short even on a fast reader. */
+const SLICE_NODES = 4000;
+/** Words and characters of one slice: keeps a batch well below the largest frame. */
+const SLICE_SIZE = 400_000;
+/** Milliseconds between looks at what raises no event: field values set by script, style rules. */
+const LOOK_MS = 250;
+/** Milliseconds after which a flush no longer waits for a frame: tabs in the background hardly get any. */
+const FRAME_MS = 50;
+/** Custom elements looked at for a late shadow root in one flush. */
+const LATE_HOSTS_MAX = 500;
+
+/** Events that may change a field's state or the selection. */
+const FIELD_EVENTS = ['input', 'change', 'click', 'keyup', 'reset'] as const;
+
+export function createCapture(sink: CaptureSink): Capture {
+  const facts = createFacts(
+    {
+      reserveWords: (count) => sink.engine.reserveWords(count),
+      reserveText: (bytes) => sink.engine.reserveText(bytes),
+      facts: (words, bytes) => sink.engine.facts(words, bytes),
+    },
+    () => sink.memory(),
+  );
+  let ids: NodeIds = createNodeIds();
+  const numbers: NodeIds = {
+    upcoming: () => ids.upcoming(),
+    of: (node) => ids.of(node),
+    give: (node) => ids.give(node),
+    forget: (node, id) => ids.forget(node, id),
+    node: (id) => ids.node(id),
+  };
+  const fields = createFields(facts, numbers);
+  const sheets = createSheets(facts, numbers);
+  const view = createView(facts, numbers);
+  const lateHosts = new Set<Element>();
+  const undo: (() => void)[] = [];
+  const reader = createReader(facts, numbers, {
+    element(element, _id, name) {
+      fields.met(element, name);
+      sheets.met(element, name);
+      if (name.includes('-') && !dom.shadowRootOf(element)) lateHosts.add(element);
+    },
+    shadow(root) {
+      observe(root);
+      sheets.metRoot(root);
+    },
+  });
+  const changes = createChanges(facts, numbers, reader, (node) => {
+    fields.forget(node);
+    sheets.forget(node);
+    lateHosts.delete(node as Element);
+  });
+  const observer = new MutationObserver((records) => {
+    changes.take(records);
+    schedule();
+  });
+
+  let running = false;
+  let held = false;
+  let complete = false;
+  let frame = 0;
+  let timer = 0;
+  let slice: MessageChannel | undefined;
+
+  function observe(root: Document | ShadowRoot): void {
+    observer.observe(root, OBSERVED);
+    listen(root, 'scroll', (event) => {
+      view.scrolled(event.target);
+      schedule();
+    });
+  }
+
+  function listen(target: EventTarget, name: string, heard: (event: Event) => void): void {
+    target.addEventListener(name, heard, { capture: true, passive: true });
+    undo.push(() => target.removeEventListener(name, heard, { capture: true }));
+  }
+
+  function schedule(): void {
+    if (!running || held || timer !== 0) return;
+    frame = requestAnimationFrame(flush);
+    timer = window.setTimeout(flush, FRAME_MS);
+  }
+
+  function unschedule(): void {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    timer = 0;
+  }
+
+  function readLateShadows(): void {
+    let looked = 0;
+    for (const host of lateHosts) {
+      if (++looked > LATE_HOSTS_MAX) break;
+      const shadow = dom.shadowRootOf(host);
+      if (!shadow) continue;
+      lateHosts.delete(host);
+      if (ids.of(shadow) === 0) reader.readLateShadow(shadow, ids.of(host));
+    }
+  }
+
+  function flush(): void {
+    unschedule();
+    if (!running || held) return;
+    changes.take(observer.takeRecords());
+    reader.begin(performance.now() + SLICE_MS, SLICE_NODES, SLICE_SIZE);
+    // A new address comes first: whether what follows may be seen can depend on it.
+    view.putAddress();
+    changes.flush();
+    readLateShadows();
+    reader.sweep();
+    fields.flush();
+    if (!reader.hasUnread()) {
+      sheets.flush();
+      if (!complete) view.putKnownScrolling();
+      view.flush();
+      if (!complete) {
+        complete = true;
+        facts.put(Fact.Complete);
+      }
+    }
+    facts.send();
+    // The engine may have stopped or restarted us while it took the facts.
+    if (running && reader.hasUnread()) slice?.port2.postMessage(0);
+  }
+
+  function stop(): void {
+    running = false;
+    unschedule();
+    observer.disconnect();
+    for (const step of undo.splice(0)) step();
+    slice?.port1.close();
+    slice = undefined;
+    changes.reset();
+    reader.reset();
+    fields.reset();
+    sheets.reset();
+    view.reset();
+    lateHosts.clear();
+    facts.reset();
+  }
+
+  return {
+    start() {
+      stop();
+      running = true;
+      held = false;
+      complete = false;
+      // Numbers go on where they were: an old action must not find a node.
+      ids = createNodeIds(ids.upcoming());
+      slice = new MessageChannel();
+      slice.port1.onmessage = flush;
+      for (const name of FIELD_EVENTS) {
+        listen(document, name, (event) => {
+          fields.touched(event.composedPath()[0]);
+          // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
+          view.selectionMoved();
+          schedule();
+        });
+      }
+      for (const name of ['focusin', 'focusout', 'selectionchange', 'fullscreenchange', 'load']) {
+        listen(document, name, () => {
+          view.selectionMoved();
+          schedule();
+        });
+      }
+      for (const name of ['resize', 'popstate', 'hashchange']) listen(window, name, schedule);
+      const look = window.setInterval(() => {
+        if (!document.hidden || fields.hasAny()) schedule();
+      }, LOOK_MS);
+      undo.push(() => clearInterval(look));
+      view.begin();
+      reader.readDocument(document);
+      observe(document);
+      sheets.metRoot(document);
+      slice.port2.postMessage(0);
+    },
+
+    stop,
+
+    hold(on: boolean) {
+      held = on;
+      if (!on) schedule();
+    },
+
+    flush,
+    node: (id) => ids.node(id),
+    idOf: (node) => ids.of(node),
+    ignoreSheet: sheets.ignore,
+
+    isService(node) {
+      for (let at: Node | null = node; at; at = dom.parentNode(at) ?? (at instanceof ShadowRoot ? at.host : null)) {
+        if (dom.nodeType(at) === dom.ELEMENT && isServiceElement(at as Element)) return true;
+      }
+      return false;
+    },
+  };
+}
