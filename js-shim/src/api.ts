@@ -4,18 +4,15 @@ import type { Log } from "./log";
 import type { CobrowseApi, CommonApi } from "./public";
 import { markServiceElement } from "./service-element";
 import type { SessionControl } from "./session";
-import type { SessionSignals } from "./session-signals";
+import { commonSignals, topSignals, type SignalName, type SessionSignals } from "./session-signals";
 
 /** Set by the build from the workspace's version. */
 declare const __VERSION__: string;
 
 export function createCommonApi(signals: SessionSignals, log: Log): CommonApi {
-  return {
+  const api = {
     VERSION: __VERSION__,
-    onSessionStarted: signals.onSessionStarted.signal,
-    onSessionEnded: signals.onSessionEnded.signal,
-    onMaskedElement: signals.onMaskedElement.signal,
-    markServiceElement(element) {
+    markServiceElement(element: Element) {
       try {
         markServiceElement(element);
       } catch {
@@ -23,6 +20,7 @@ export function createCommonApi(signals: SessionSignals, log: Log): CommonApi {
       }
     },
   };
+  return withSignals(api, signals, commonSignals) as CommonApi;
 }
 
 export function createTopApi(
@@ -31,19 +29,21 @@ export function createTopApi(
   session: SessionControl,
   isBrowserSupported: () => boolean,
 ): CobrowseApi {
-  return {
+  const api = {
     ...createCommonApi(signals, log),
     isBrowserSupported,
-    // Wrapped, because pages hand these to event listeners, whose event is no argument of ours.
-    startSession: () => session.start(),
-    exitSession: () => session.exit(),
-    downgradeMode: () => session.downgrade(),
-    onInitialized: signals.onInitialized.signal,
-    onConnected: signals.onConnected.signal,
-    onAgentJoined: signals.onAgentJoined.signal,
-    onAgentNavigated: signals.onAgentNavigated.signal,
-    onNavigationFailed: signals.onNavigationFailed.signal,
-    onModeUpgradeRequested: signals.onModeUpgradeRequested.signal,
-    onModeChanged: signals.onModeChanged.signal,
+    startSession: session.start,
+    exitSession: session.exit,
+    downgradeMode: session.downgrade,
   };
+  return withSignals(api, signals, topSignals) as CobrowseApi;
+}
+
+/** Adds the subscribers' side of signals. */
+function withSignals(api: object, signals: SessionSignals, names: readonly SignalName[]): object {
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as SignalName;
+    (api as Record<string, unknown>)[name] = signals[name].signal;
+  }
+  return api;
 }

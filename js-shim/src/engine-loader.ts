@@ -1,12 +1,14 @@
-/** Fetches the engine from the relay: when a session starts or resumes, or into the cache when one is about to. */
+/** Fetches the engine and its texts from the relay: when a session starts or resumes, or ahead into the cache. */
 
 import type { EngineModule } from "./engine-host";
 import type { Log } from "./log";
-import { after, fetchFrom, NativePromise, soon } from "./natives";
+import { after, fetchFrom, jsonOf, NativePromise, soon } from "./natives";
 
 export interface LoadedEngine {
   readonly module: EngineModule;
   readonly memory: WebAssembly.Memory;
+  /** The guide's English. */
+  readonly texts: object;
 }
 
 export interface EngineLoader {
@@ -25,6 +27,7 @@ const tryLimitMs = 20_000;
 export function createEngineLoader(relay: string, log: Log): EngineLoader {
   const glueUrl = `${relay}/js/gcb-engine.js`;
   const wasmUrl = `${relay}/js/gcb-engine.wasm`;
+  const textsUrl = `${relay}/js/gcb-texts-en.json`;
   let loaded: LoadedEngine | undefined;
   let tries = 0;
   let prefetched = false;
@@ -32,9 +35,11 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
   const attempt = async (): Promise<LoadedEngine> => {
     // A browser may remember for the document's life that a module failed to load: each further try is another module.
     const url = tries++ ? `${glueUrl}?try=${tries}` : glueUrl;
+    // Waited for last, and a rejection that nobody waits for would reach the page.
+    const texts = settled(readJson(textsUrl));
     const module = (await import(url)) as EngineModule;
     const { memory } = await module.default({ module_or_path: wasmUrl });
-    return { module, memory };
+    return { module, memory, texts: (await texts)() };
   };
 
   return {
@@ -59,6 +64,7 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
       whenIdle(() => {
         warm(glueUrl);
         warm(wasmUrl);
+        warm(textsUrl);
       });
     },
   };
@@ -67,6 +73,10 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
 function whenIdle(act: () => void): void {
   if (typeof requestIdleCallback === "function") requestIdleCallback(act);
   else soon(act);
+}
+
+async function readJson(url: string): Promise<object> {
+  return (await jsonOf(await fetchFrom(url, {}))) as object;
 }
 
 /** Reads a file to its end, so that the cache has all of it. */
@@ -88,17 +98,22 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   await new NativePromise<void>((resolve) => {
     const cancel = after(ms, resolve);
     void (async () => {
-      try {
-        const value = await work;
-        outcome = () => value;
-      } catch (error) {
-        outcome = () => {
-          throw error;
-        };
-      }
+      outcome = await settled(work);
       cancel();
       resolve();
     })();
   });
   return outcome();
+}
+
+/** Never rejected: gives a function that returns or throws what became of the work. */
+async function settled<T>(work: Promise<T>): Promise<() => T> {
+  try {
+    const value = await work;
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }

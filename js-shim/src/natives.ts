@@ -7,47 +7,48 @@
 
 export const { apply } = Reflect;
 
-type Getter<T> = () => T;
+const { getOwnPropertyDescriptor, prototype } = Object;
+const { bind, call } = Function.prototype;
+const documentProto = Document.prototype;
+const elementProto = Element.prototype;
+const targetProto = EventTarget.prototype;
+const storageProto = Storage.prototype;
 
-/** A getter of `document` that no element can hide. */
-function documentGetter<K extends keyof Document>(name: K): Getter<Document[K] | undefined> {
-  // `readyState` and the like live on Document.prototype, `baseURI` on Node.prototype.
-  const owner = name in Node.prototype ? Node.prototype : Document.prototype;
-  const get = Object.getOwnPropertyDescriptor(owner, name)?.get;
-  return () => get && (apply(get, document, []) as Document[K]);
+/** A method as a function of the object and the arguments. */
+function free<This, Args extends unknown[], Value>(method: unknown): (self: This, ...args: Args) => Value {
+  return apply(bind, call, [method]) as (self: This, ...args: Args) => Value;
 }
 
-export const currentScript = documentGetter("currentScript");
-export const body = documentGetter("body");
-export const baseUri = documentGetter("baseURI");
-export const adoptedStyleSheets = documentGetter("adoptedStyleSheets");
+/** A getter of `document` that no element can hide; an old browser without it answers undefined. */
+function documentGetter<Value>(owner: object, name: string): () => Value | undefined {
+  const get = getOwnPropertyDescriptor(owner, name)?.get;
+  return () => get && (apply(get, document, []) as Value);
+}
 
-const setAdopted = Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets")?.set;
+export const currentScript = documentGetter<Element | null>(documentProto, "currentScript");
+export const body = documentGetter<HTMLElement | null>(documentProto, "body");
+export const baseUri = documentGetter<string>(Node.prototype, "baseURI");
+export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(
+  documentProto,
+  "adoptedStyleSheets",
+);
 
 export function setAdoptedStyleSheets(sheets: CSSStyleSheet[]): void {
-  if (setAdopted) apply(setAdopted, document, [sheets]);
+  const set = getOwnPropertyDescriptor(documentProto, "adoptedStyleSheets")?.set;
+  if (set) apply(set, document, [sheets]);
 }
 
-const { createElement: create, querySelectorAll } = Document.prototype;
-const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
-const { getAttribute: get, setAttribute: set } = Element.prototype;
-const { getItem, setItem, removeItem } = Storage.prototype;
+export const createElement = free<Document, [name: string], HTMLElement>(documentProto.createElement);
+export const querySelectorAll = free<Document, [selector: string], NodeListOf<Element>>(
+  documentProto.querySelectorAll,
+);
+export const getAttribute = free<Element, [name: string], string | null>(elementProto.getAttribute);
+export const setAttribute = free<Element, [name: string, value: string], void>(elementProto.setAttribute);
 
-export function createElement<K extends "div" | "button">(name: K): HTMLElementTagNameMap[K] {
-  return apply(create, document, [name]) as HTMLElementTagNameMap[K];
-}
-
-export function elements<E extends Element>(selector: string): NodeListOf<E> {
-  return apply(querySelectorAll, document, [selector]) as NodeListOf<E>;
-}
-
-export function getAttribute(element: Element, name: string): string | null {
-  return apply(get, element, [name]) as string | null;
-}
-
-export function setAttribute(element: Element, name: string, value: string): void {
-  apply(set, element, [name, value]);
-}
+const addListener = free<EventTarget, [type: string, listener: unknown], void>(targetProto.addEventListener);
+const removeListener = free<EventTarget, [type: string, listener: unknown], void>(
+  targetProto.removeEventListener,
+);
 
 /** Adds a listener and gives back what removes it. */
 export function listen<E extends Event>(
@@ -55,29 +56,25 @@ export function listen<E extends Event>(
   type: string,
   listener: (event: E) => void,
 ): () => void {
-  apply(addEventListener, target, [type, listener]);
-  return () => void apply(removeEventListener, target, [type, listener]);
+  addListener(target, type, listener);
+  return () => removeListener(target, type, listener);
 }
 
 /** False when a listener called `preventDefault`. */
-export function dispatch(target: EventTarget, event: Event): boolean {
-  return apply(dispatchEvent, target, [event]) as boolean;
-}
+export const dispatch = free<EventTarget, [event: Event], boolean>(targetProto.dispatchEvent);
 
-/** The tab's storage of this origin. Each function throws where the browser forbids storage. */
-export const tabStorage = {
-  get: (key: string) => apply(getItem, sessionStorage, [key]) as string | null,
-  set: (key: string, value: string) => apply(setItem, sessionStorage, [key, value]) as void,
-  remove: (key: string) => apply(removeItem, sessionStorage, [key]) as void,
-};
+export const getItem = free<Storage, [key: string], string | null>(storageProto.getItem);
+export const setItem = free<Storage, [key: string, value: string], void>(storageProto.setItem);
+export const removeItem = free<Storage, [key: string], void>(storageProto.removeItem);
 
 export const NativePromise = Promise;
 export const NativeUrl = URL;
 export const NativeEvent = Event;
-export const NativeMutationObserver = globalThis.MutationObserver as typeof MutationObserver | undefined;
 
-const { setTimeout: timer, clearTimeout: clearTimer, queueMicrotask: microtask, fetch: request } = globalThis;
-const { json } = Response.prototype;
+const { setTimeout: timer, clearTimeout: clearTimer, queueMicrotask: microtask, fetch: request } = window;
+export const { MutationObserver: NativeMutationObserver } = window as {
+  MutationObserver?: typeof MutationObserver;
+};
 
 /** Calls `act` once, after the time; gives back what cancels it. */
 export function after(ms: number, act: () => void): () => void {
@@ -94,13 +91,11 @@ export function fetchFrom(url: string, options: RequestInit): Promise<Response> 
   return request(url, options);
 }
 
-export function jsonOf(response: Response): Promise<unknown> {
-  return apply(json, response, []) as Promise<unknown>;
-}
+export const jsonOf = free<Response, [], Promise<unknown>>(Response.prototype.json);
 
-const hasOwnProperty = Object.prototype.hasOwnProperty;
+const has = free<object, [key: string], boolean>(prototype.hasOwnProperty);
 
 /** The object's own value of a key; whatever someone added to a prototype does not count. */
 export function own(object: object, key: string): unknown {
-  return apply(hasOwnProperty, object, [key]) ? (object as Record<string, unknown>)[key] : undefined;
+  return has(object, key) ? (object as Record<string, unknown>)[key] : undefined;
 }

@@ -3,15 +3,13 @@
 import { whenBody } from "./document-body";
 import { after, listen, setAttribute } from "./natives";
 import { serviceElement } from "./service-element";
-import { adopt } from "./style-sheet";
+import { adopt, boxCss } from "./style-sheet";
 
 const shownMs = 10_000;
 
 const css = `
-div:where(#_gcb_toast-container){all:initial;position:fixed;right:16px;top:16px;z-index:2147483001;max-width:min(360px,calc(100vw - 32px))}
-div:where(._gcb_toast){all:initial;display:block;box-sizing:border-box;padding:12px 16px;border-radius:6px;background:#2b2b2b;color:#fff;font:14px/1.4 system-ui,sans-serif;box-shadow:0 2px 8px rgba(0,0,0,.4);cursor:pointer}
-div:where(._gcb_toast-title){all:unset;display:block;font-weight:600}
-div:where(._gcb_toast-message){all:unset;display:block}`;
+div:where(#_gcb_toast-container){all:initial;position:fixed;right:16px;top:16px;max-width:360px;z-index:2147483000}
+div:where(._gcb_toast){${boxCss}#2b2b2b}`;
 
 /** Gives back the function that shows a title and a message; a click or some seconds take them away. */
 export function createNotice(): (title: string, message: string) => void {

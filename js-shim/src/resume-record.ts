@@ -1,7 +1,7 @@
 /** Keeps what the next page of this tab needs to go on with a running session. */
 
 import type { Log } from "./log";
-import { tabStorage } from "./natives";
+import { getItem, removeItem, setItem } from "./natives";
 
 const key = "gcb-session";
 
@@ -22,8 +22,11 @@ export function createResumeRecord(log: Log): ResumeRecord {
     }
   };
   return {
-    read: () => guarded(() => tabStorage.get(key), null),
+    read: () => guarded(() => getItem(sessionStorage, key), null),
     keep: (record) =>
-      guarded(() => (record === null ? tabStorage.remove(key) : tabStorage.set(key, record)), undefined),
+      guarded(
+        () => (record === null ? removeItem(sessionStorage, key) : setItem(sessionStorage, key, record)),
+        undefined,
+      ),
   };
 }

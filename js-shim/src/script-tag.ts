@@ -1,6 +1,6 @@
 /** Decides which script element is ours, and from it where the relay is and which API key names the site. */
 
-import { baseUri, currentScript, elements, getAttribute, NativeUrl } from "./natives";
+import { baseUri, currentScript, querySelectorAll, getAttribute, NativeUrl } from "./natives";
 
 export interface Endpoint {
   /** Base of the relay without a trailing slash; empty when nothing says where it is. */
@@ -32,13 +32,13 @@ export function findEndpoint(options: { url: string; src: string; apikey: string
  */
 function findTag(): Element | null | undefined {
   const running = currentScript();
-  const marked = elements<HTMLScriptElement>(`script[${baseAttribute}]`);
+  const marked = querySelectorAll(document, `script[${baseAttribute}]`);
   if (running && getAttribute(running, baseAttribute) !== null) return running;
   if (marked.length) return marked[0];
   if (running && isOurs(running)) return running;
-  const scripts = elements<HTMLScriptElement>("script[src]");
+  const scripts = querySelectorAll(document, "script[src]");
   for (let at = 0; at < scripts.length; at++) {
-    const script = scripts[at] as HTMLScriptElement;
+    const script = scripts[at] as Element;
     if (isOurs(script)) return script;
   }
   return running;

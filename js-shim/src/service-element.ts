@@ -7,12 +7,8 @@ export function markServiceElement(element: Element): void {
 }
 
 /** A new element of our own UI. */
-export function serviceElement<K extends "div" | "button">(
-  name: K,
-  className: string,
-  text = "",
-): HTMLElementTagNameMap[K] {
-  const element = createElement(name);
+export function serviceElement(name: "div" | "button", className: string, text = ""): HTMLElement {
+  const element = createElement(document, name);
   element.className = className;
   element.textContent = text;
   markServiceElement(element);

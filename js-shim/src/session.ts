@@ -185,6 +185,7 @@ export function createSession(parts: SessionParts): SessionControl {
     let failure: EndReason = parts.relay ? "serverUnavailable" : "error";
     try {
       const loaded = await parts.loader.load(retryDelaysMs);
+      parts.texts.setDefaults(loaded.texts);
       await parts.texts.settled;
       await whenBody();
       if (mine !== current) return;

@@ -4,7 +4,7 @@ import type { Side } from "./config";
 import { whenBody } from "./document-body";
 import { listen } from "./natives";
 import { serviceElement } from "./service-element";
-import { adopt } from "./style-sheet";
+import { adopt, boxCss } from "./style-sheet";
 
 export interface StartButton {
   show(): void;
@@ -14,10 +14,10 @@ export interface StartButton {
 
 // A type selector beats the page's general rules for buttons, and the classes of a site that restyles ours beat it.
 const css = (side: Side) => `
-div:where(.gcb-startBtnsContainer){all:initial;position:fixed;${side}:0;top:50%;transform:translateY(-50%);z-index:2147483000}
-button:where(.gcb-startCobrowse){all:initial;display:block;box-sizing:border-box;min-width:44px;min-height:44px;padding:10px 16px;border-radius:${side === "left" ? "0 6px 6px 0" : "6px 0 0 6px"};background:#1f4e8c;color:#fff;font:600 14px/1.4 system-ui,sans-serif;text-align:center;cursor:pointer;box-shadow:0 1px 4px rgba(0,0,0,.4)}
+div:where(.gcb-startBtnsContainer){all:initial;position:fixed;${side}:0;top:50%;z-index:2147483000}
+button:where(.gcb-startCobrowse){${boxCss}#1f4e8c}
 button:where(.gcb-startCobrowse:hover){background:#163a69}
-button:where(.gcb-startCobrowse:focus-visible){outline:3px solid #ffbf47;outline-offset:2px}
+button:where(.gcb-startCobrowse:focus-visible){outline:3px solid #ffbf47}
 @media print{div:where(.gcb-startBtnsContainer){display:none}}`;
 
 /**

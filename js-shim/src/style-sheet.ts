@@ -2,6 +2,10 @@
 
 import { adoptedStyleSheets, setAdoptedStyleSheets } from "./natives";
 
+/** What our plain buttons and toasts share. */
+export const boxCss =
+  "all:initial;display:block;padding:12px 16px;border-radius:6px;color:#fff;font:14px/1.4 system-ui,sans-serif;cursor:pointer;background:";
+
 /** Adopts a sheet for the document's life. Where that fails, the elements stay plain, and work. */
 export function adopt(css: string): void {
   try {

@@ -3,45 +3,13 @@
 import type { Log } from "./log";
 import { after, baseUri, fetchFrom, jsonOf, NativePromise, NativeUrl, own } from "./natives";
 
-/** Default values of the guide's chapter "Localization", word for word. */
+/** What is said without an engine, word for word as the guide has it; all others come with the engine. */
 const english = {
-  agentJoined: "Representative has joined the session",
-  youLeft: "You have left the session. Co-browse is now terminated.",
-  sessionTimedOut: "Session timed out. Co-browse is now terminated.",
-  sessionInactiveTimedOut: "Session timed out. Co-browse is now terminated.",
-  agentLeft: "Representative has left the session. Co-browse is now terminated.",
-  sessionError: "Unexpected error occurred. Co-browse is now terminated.",
-  sessionsOverLimit:
-    "Representative is currently busy with another Co-browse session. Co-browse is now terminated.",
+  modalTitle: "Co-browse",
   serverUnavailable: "Could not reach Co-browse server. Co-browse is now terminated.",
-  sessionStarted:
-    "Your co-browse session ID is {sessionId}. Please spell it to our representative to continue with co-browsing.",
-  navRefresh: "Representative has refreshed the page. Reloading.",
-  navBack: 'Representative has pressed the "Back" button. Reloading page.',
-  navForward: 'Representative has pressed the "Forward" button. Reloading page.',
-  navUrl: "Representative has requested navigation. Reloading page.",
-  navFailed: "Navigation request by representative has failed.",
-  toolbarContent: "Session ID: {sessionId}",
-  contentMasked: "Content is hidden from representative",
-  contentMaskedPartially: "Some content is hidden from representative",
-  exitBtnTitle: "Exit Co-browse session",
-  areYouOnPhone: "Are you on the phone with our representative?",
-  areYouOnPhoneOrChat: "Are you on the phone or chat with our representative?",
-  connectBeforeCobrowse:
-    "You need to be connected with our representative to continue with co-browsing. Please call us or start a live chat with us, and then start Co-browse again.",
-  sessionStartedAutoConnect:
-    "Co-browse session started. Waiting for representative to connect to the session...",
+  sessionError: "Unexpected error occurred. Co-browse is now terminated.",
   browserUnsupported:
     "Unfortunately, your browser is not currently supported. Supported browsers are: Google Chrome, Mozilla Firefox, Internet Explorer 11 and above, and Safari 6 and above.",
-  modalTitle: "Co-browse",
-  modalYes: "Yes",
-  modalNo: "No",
-  writeModeInProgress: "Agent has control over the page.",
-  downgradeMode: "Revoke control",
-  modeUpgraded: "Co-browse session was upgraded. Agent has control over the page.",
-  modeDowngraded: "Co-browse session was downgraded. Agent has no control",
-  modeUpgradeRequested:
-    'Agent requests upgrading Co-browse session to "write" mode. In "write" mode agent will have control over the page.',
 };
 
 /** How long the start of a session waits for texts that the page delivers late; then it speaks English. */
@@ -50,9 +18,11 @@ const localizationWaitMs = 3_000;
 export interface Texts {
   /** The text of a key with its placeholders; empty for a key that nobody knows. */
   get(key: string): string;
-  /** Calls back whenever texts arrive. */
+  /** Sets what holds for keys that the page does not override. */
+  setDefaults(texts: object): void;
+  /** Calls back whenever texts of the page arrive. */
   onChange(callback: () => void): void;
-  /** Fulfilled when all texts are there or the wait is over; never rejected. */
+  /** Fulfilled when all texts of the page are there or the wait is over; never rejected. */
   readonly settled: Promise<void>;
 }
 
@@ -61,57 +31,57 @@ export interface Texts {
  *   function that takes a callback
  */
 export function createTexts(sources: readonly unknown[], log: Log): Texts {
-  const layers: object[] = [];
-  let pending = 0;
+  const layers: object[] = [english];
+  let pending = 1;
   let changed = () => {};
   let settle = () => {};
   const settled = new NativePromise<void>((resolve) => (settle = resolve));
 
-  const wrong = (what: string) => log.warn(`option "localization" ${what}; using English texts`);
-  const deliver = (at: number, texts: unknown) => {
-    if (typeof texts === "object" && texts) {
-      layers[at] = texts;
-      changed();
-    } else wrong("must deliver an object");
+  const arrived = () => {
+    if (--pending === 0) settle();
   };
-  /** One answer counts: a callback called twice must not settle for another source. */
-  const awaited = (at: number) => {
+  /** Takes one answer of a source: a callback called twice must not settle for another source. */
+  const answerOf = (at: number) => {
     let open = true;
     pending++;
-    return (texts?: unknown, failure?: string) => {
+    return (texts: unknown, mistake = "must be an object, a URL or a function that delivers one") => {
       if (!open) return;
       open = false;
-      if (failure) wrong(failure);
-      else deliver(at, texts);
-      if (--pending === 0) settle();
+      if (typeof texts === "object" && texts) {
+        layers[at] = texts;
+        changed();
+      } else log.warn(`option "localization" ${mistake}; using English texts`);
+      arrived();
     };
   };
 
   for (let at = 0; at < sources.length; at++) {
     const source = sources[at];
-    if (typeof source === "string") void download(source, awaited(at));
-    else if (typeof source === "function") {
-      const done = awaited(at);
+    const answer = answerOf(at + 1);
+    if (typeof source === "string") void download(source, answer);
+    else if (typeof source !== "function") answer(source);
+    else {
       try {
-        (source as (callback: (texts: unknown) => void) => void)((texts) => done(texts));
-      } catch (error) {
-        log.detail("localization function", error);
-        done(undefined, "is a function that throws");
+        (source as (callback: (texts: unknown) => void) => void)((texts) => answer(texts));
+      } catch {
+        answer(0, "is a function that throws");
       }
-    } else if (typeof source === "object") deliver(at, source);
-    else wrong("must be an object, a URL or a function");
+    }
   }
-  if (pending === 0) settle();
-  else after(localizationWaitMs, settle);
+  arrived();
+  if (pending) after(localizationWaitMs, settle);
 
   return {
     get(key) {
-      for (let at = sources.length; at-- > 0;) {
+      for (let at = sources.length + 1; at-- > 0;) {
         const layer = layers[at];
         const text = layer && own(layer, key);
         if (typeof text === "string") return text;
       }
-      return (own(english, key) as string | undefined) ?? "";
+      return "";
+    },
+    setDefaults(texts) {
+      layers[0] = texts;
     },
     onChange(callback) {
       changed = callback;
@@ -120,12 +90,12 @@ export function createTexts(sources: readonly unknown[], log: Log): Texts {
   };
 }
 
-async function download(url: string, done: (texts?: unknown, failure?: string) => void): Promise<void> {
+async function download(url: string, answer: (texts: unknown, mistake?: string) => void): Promise<void> {
+  let texts: unknown;
   try {
-    const response = await fetchFrom(new NativeUrl(url, baseUri()).href, {});
-    if (!response.ok) done(undefined, `could not be loaded (status ${response.status})`);
-    else done(await jsonOf(response));
+    texts = await jsonOf(await fetchFrom(new NativeUrl(url, baseUri()).href, {}));
   } catch {
-    done(undefined, "could not be loaded");
+    // Said below, like a file that holds something else.
   }
+  answer(texts, "could not be loaded as JSON");
 }

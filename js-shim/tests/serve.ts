@@ -1,5 +1,6 @@
 /** Serves the pages of a test and a relay with a fake engine, each on an origin of its own, and logs the requests. */
 
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,7 @@ export class Engine {
   }
 }`;
 
+const englishTexts = readFileSync(new URL("../texts/gcb-texts-en.json", import.meta.url));
 const emptyWasm = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 /** Bundles as the build does; a module is given a global name to reach it by. */
@@ -109,6 +111,7 @@ export const test = base.extend<{ site: Site }, { scriptText: string }>({
       "/cobrowse/js/gcb.min.js": { body: scriptText, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.js": { body: fakeEngine, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.wasm": { body: emptyWasm, type: "application/wasm" },
+      "/cobrowse/js/gcb-texts-en.json": { body: englishTexts, type: "application/json" },
     };
     const reply = (response: ServerResponse, answer: Answer | undefined) => {
       response.writeHead(answer ? (answer.status ?? 200) : 404, {

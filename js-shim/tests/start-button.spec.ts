@@ -109,7 +109,13 @@ test("coming near fetches the engine into the cache, once", async ({ page, site 
   await page.locator(button).focus();
   await expect
     .poll(() => [...site.requests].sort())
-    .toEqual(["/", "/cobrowse/js/gcb-engine.js", "/cobrowse/js/gcb-engine.wasm", "/cobrowse/js/gcb.min.js"]);
+    .toEqual([
+      "/",
+      "/cobrowse/js/gcb-engine.js",
+      "/cobrowse/js/gcb-engine.wasm",
+      "/cobrowse/js/gcb-texts-en.json",
+      "/cobrowse/js/gcb.min.js",
+    ]);
 });
 
 test("nothing is fetched ahead where the customer saves data", async ({ page, site }) => {

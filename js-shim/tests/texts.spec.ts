@@ -66,11 +66,14 @@ test("what _genesys.cobrowse says wins over the Widgets options, key by key", as
 });
 
 const wrongForms: Record<string, [string, string]> = {
-  "a number": ["7", "must be an object, a URL or a function"],
-  "a URL that is not there": ["'/missing.json'", "could not be loaded (status 404)"],
-  "a URL of what is no JSON": ["'/'", "could not be loaded"],
+  "a number": ["7", "must be an object, a URL or a function that delivers one"],
+  "a URL that is not there": ["'/missing.json'", "could not be loaded as JSON"],
+  "a URL of what is no JSON": ["'/'", "could not be loaded as JSON"],
   "a function that throws": ["function () { throw 1 }", "is a function that throws"],
-  "a function that delivers nothing": ["function (done) { done() }", "must deliver an object"],
+  "a function that delivers nothing": [
+    "function (done) { done() }",
+    "must be an object, a URL or a function that delivers one",
+  ],
 };
 for (const [form, [value, warning]] of Object.entries(wrongForms)) {
   test(`${form} gives one warning and English texts`, async ({ page, site }) => {
