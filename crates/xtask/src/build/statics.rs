@@ -9,7 +9,8 @@ use crate::fingerprint::files_under;
 use crate::workspace::Workspace;
 
 /// A folder of the checkout, the file that must be in it, and where below `dist/` it goes.
-const FOLDERS: [(&str, &str, &str); 3] = [
+const FOLDERS: [(&str, &str, &str); 4] = [
+    ("js-shim/texts", "gcb-texts-en.json", "cobrowse/js"),
     ("www/agent/static", "index.html", "agent"),
     ("www/editor", "index.html", "editor"),
     ("www/demo", "index.html", "demo"),
