@@ -42,11 +42,20 @@ pub const INTERNED_BYTES_MAX: usize = 128;
 /// Shapes (tag with its attribute names) of one stream.
 pub const SHAPES_MAX: usize = 1 << 14;
 
+/// Bytes of all shapes of one stream: those of their names, and [`SHAPE_NAME_BYTES`] for each name.
+pub const SHAPES_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Bytes that a name in a shape counts beyond its own: what holding it costs.
+pub const SHAPE_NAME_BYTES: usize = 24;
+
 /// Depth of open elements within one run of a tree block.
 pub const TREE_DEPTH_MAX: usize = 8192;
 
-/// Structure tokens of one body; a sender makes many bodies of a larger page.
+/// Operations and structure tokens of one body; a sender makes many bodies of a larger page.
 pub const BODY_ITEMS_MAX: usize = 1 << 19;
+
+/// Strings that one body names. Each is at least one byte there, and some forty where it is held.
+pub const BODY_STRINGS_MAX: usize = 1 << 20;
 
 /// Bytes of all strings that one body names by reference, so that short references cannot fill the memory.
 pub const BODY_TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
