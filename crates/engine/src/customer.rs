@@ -18,8 +18,11 @@ use protocol::{Flags, Frame};
 pub enum Input<'a> {
     /// The customer starts a session.
     Start,
-    /// A page was loaded while a session runs; the record is what [`Output::Keep`] gave.
-    Resume { record: &'a str },
+    /// A page was loaded while a session runs.
+    Resume {
+        /// What [`Output::Keep`] gave.
+        record: &'a str,
+    },
     /// The customer ends the session.
     Exit,
     /// The customer takes Write Mode back.
@@ -34,16 +37,36 @@ pub enum Input<'a> {
     SocketClosed,
     /// The document is about to be left; the session is to go on in the next.
     Leaving,
-    /// What the reader has read: words and text as `js-shim/src/dom/facts.ts` writes them.
-    Facts { words: &'a [u32], text: &'a str },
+    /// What the reader has read, as `js-shim/src/dom/facts.ts` writes it.
+    Facts {
+        /// Numbers.
+        words: &'a [u32],
+        /// Texts, each ended by NUL.
+        text: &'a str,
+    },
     /// Where the customer points: `None` when the pointer left the page.
     Pointed(Option<Pointed>),
     /// The answer to [`Output::Examine`].
-    Examined { request: Request, targets: Vec<Target> },
+    Examined {
+        /// The request that was examined.
+        request: Request,
+        /// All that it would reach.
+        targets: Vec<Target>,
+    },
     /// The outcome of [`Output::Perform`].
-    Performed { id: u32, outcome: Result<(), Refusal> },
-    /// The outcome of [`Output::Fetch`]: the type its server gave and the bytes; `None` when it cannot be had.
-    Fetched { request: u32, resource: Option<(String, Vec<u8>)> },
+    Performed {
+        /// Names the request.
+        id: u32,
+        /// Whether it was done.
+        outcome: Result<(), Refusal>,
+    },
+    /// The outcome of [`Output::Fetch`].
+    Fetched {
+        /// Names the request.
+        request: u32,
+        /// The type its server gave and the bytes; `None` when it cannot be had.
+        resource: Option<(String, Vec<u8>)>,
+    },
     /// The time asked for by [`Output::WakeAt`] has come (early or twice does no harm).
     Tick,
 }
@@ -55,11 +78,18 @@ pub enum Output {
     Connect,
     /// Close the socket.
     Disconnect,
-    /// Send one binary message. A `deflate` frame may have its body compressed on the way
-    /// (see [`deflated`]); frames keep their order.
-    Send { frame: Vec<u8>, deflate: bool },
-    /// Call [`Input::Tick`] at this time or a little later; replaces an earlier wish.
-    WakeAt { at_ms: u64 },
+    /// Send one binary message; frames keep their order.
+    Send {
+        /// The message.
+        frame: Vec<u8>,
+        /// Its body may be compressed on the way, see [`deflated`].
+        deflate: bool,
+    },
+    /// Call [`Input::Tick`] then, or a little later; replaces an earlier wish.
+    WakeAt {
+        /// On the clock of `now_ms`.
+        at_ms: u64,
+    },
     /// Keep this for a page load within the session; `None` forgets it.
     Keep(Option<String>),
     /// Tell the page.
@@ -75,13 +105,26 @@ pub enum Output {
     /// Take the question away unanswered: the agent left or the session ended.
     UpgradeWithdrawn,
     /// Find out what the action would reach.
-    Examine { request: Request },
+    Examine {
+        /// What the agent asks for.
+        request: Request,
+    },
     /// Do it.
-    Perform { id: u32, act: Permitted<Act> },
+    Perform {
+        /// Names the request in [`Input::Performed`].
+        id: u32,
+        /// What to do.
+        act: Permitted<Act>,
+    },
     /// Show the agent's pointer.
     AgentPresence(Presence),
     /// Get these bytes with the page's own rights, from cache where possible.
-    Fetch { request: u32, url: String },
+    Fetch {
+        /// Names the request in [`Input::Fetched`].
+        request: u32,
+        /// Absolute address.
+        url: String,
+    },
 }
 
 /// What the customer, or the page's own UI, said to Write Mode.

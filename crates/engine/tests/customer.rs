@@ -1,0 +1,13 @@
+//! The customer's side against a relay that speaks the real wire: facts in, frames out.
+
+// A test fails by panicking; what only its own scaffolding can break needs no kinder way.
+#![allow(clippy::expect_used, clippy::panic, clippy::unreachable, missing_docs)]
+
+#[path = "customer/facts.rs"]
+mod facts;
+#[path = "customer/page.rs"]
+mod page;
+#[path = "customer/relay.rs"]
+mod relay;
+#[path = "customer/session.rs"]
+mod session;
