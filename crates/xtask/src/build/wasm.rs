@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::Asset;
-use super::bundle::esbuild;
-use crate::fingerprint::{Stamp, write_if_changed};
+use super::bundle::{Scope, smallest};
+use crate::fingerprint::Stamp;
 use crate::process::{cargo, program, run};
 use crate::setup::WASM_TARGET;
 use crate::workspace::{Profile, Workspace};
@@ -149,12 +149,7 @@ impl BrowserCrate {
         if profile == Profile::Debug {
             return Ok(glue);
         }
-        let minified = self.file(ws, ".min.js");
-        let text = esbuild(ws, |command| {
-            command.arg(&glue).args(["--minify", "--format=esm", "--target=es2020", "--legal-comments=none"]);
-        })?;
-        write_if_changed(&minified, text.as_bytes())?;
-        Ok(minified)
+        smallest(ws, &glue, Scope::Module)
     }
 }
 
