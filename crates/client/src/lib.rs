@@ -1,1 +1,21 @@
-//! The customer side in the browser: socket, capture, performing, built-in UI.
+//! The customer side in the browser: socket, pointer, performing, built-in UI. Boring on purpose: `engine` decides.
+
+mod consequence;
+mod deflate;
+mod dom;
+mod fetch;
+mod host;
+mod listener;
+mod natives;
+mod perform;
+mod place;
+mod pointer;
+mod promise;
+mod reach;
+mod shell;
+mod socket;
+mod timer;
+mod ui;
+
+pub use host::Host;
+pub use shell::Engine;

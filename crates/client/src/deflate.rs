@@ -1,0 +1,124 @@
+//! Which frames are compressed, and that all leave in the order they were made although compressing takes a while.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use engine::customer;
+use js_sys::{Array, Object, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use crate::natives::{global, read};
+use crate::promise::settled;
+
+/// Bytes below which compressing gains nothing (measured).
+const BODY_BYTES_MIN: usize = 200;
+
+#[wasm_bindgen]
+extern "C" {
+    type Blob;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(parts: &Array) -> Result<Blob, JsValue>;
+    #[wasm_bindgen(method)]
+    fn stream(this: &Blob) -> ByteStream;
+
+    type ByteStream;
+    #[wasm_bindgen(method, catch, js_name = pipeThrough)]
+    fn pipe_through(this: &ByteStream, through: &CompressionStream) -> Result<JsValue, JsValue>;
+
+    type CompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+
+    type Response;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(body: &JsValue) -> Result<Response, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
+    fn array_buffer(this: &Response) -> Result<JsValue, JsValue>;
+}
+
+/// Frames on their way out.
+pub struct Outbox {
+    send: Box<dyn Fn(&[u8])>,
+    waiting: RefCell<VecDeque<Waiting>>,
+}
+
+struct Waiting {
+    frame: Vec<u8>,
+    state: State,
+}
+
+#[derive(PartialEq)]
+enum State {
+    /// May leave as soon as those before it have left.
+    Ready,
+    /// Is being compressed; the object tells it from others.
+    Compressing(Object),
+}
+
+impl Outbox {
+    /// Empty.
+    pub fn new(send: impl Fn(&[u8]) + 'static) -> Rc<Self> {
+        Rc::new(Self { send: Box::new(send), waiting: RefCell::default() })
+    }
+
+    /// Sends a frame after those before it.
+    pub fn send(self: &Rc<Self>, frame: Vec<u8>, deflate: bool) {
+        let compressed = if deflate { compress(customer::body(&frame)) } else { None };
+        let Some(compressed) = compressed else {
+            self.waiting.borrow_mut().push_back(Waiting { frame, state: State::Ready });
+            return self.pass_on();
+        };
+        let key = Object::new();
+        self.waiting.borrow_mut().push_back(Waiting { frame, state: State::Compressing(key.clone()) });
+        let outbox = Rc::downgrade(self);
+        settled(&compressed, move |body| ready(&outbox, key, body));
+    }
+
+    /// Sends everything now, as it is.
+    pub fn hurry(&self) {
+        self.waiting.borrow_mut().iter_mut().for_each(|waiting| waiting.state = State::Ready);
+        self.pass_on();
+    }
+
+    fn pass_on(&self) {
+        while let Some(frame) = self.next_ready() {
+            (self.send)(&frame);
+        }
+    }
+
+    fn next_ready(&self) -> Option<Vec<u8>> {
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.front()?.state != State::Ready {
+            return None;
+        }
+        waiting.pop_front().map(|first| first.frame)
+    }
+}
+
+fn ready(outbox: &Weak<Outbox>, key: Object, body: Option<JsValue>) {
+    let Some(outbox) = outbox.upgrade() else { return };
+    let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
+    let key = State::Compressing(key);
+    // Not found: it was sent in a hurry.
+    if let Some(waiting) = outbox.waiting.borrow_mut().iter_mut().find(|waiting| waiting.state == key) {
+        if !body.is_empty() && body.len() < customer::body(&waiting.frame).len() {
+            if let Some(frame) = customer::deflated(&waiting.frame, &body) {
+                waiting.frame = frame;
+            }
+        }
+        waiting.state = State::Ready;
+    }
+    outbox.pass_on();
+}
+
+/// The promise of the compressed bytes; `None` when it is not worth it or this browser cannot.
+fn compress(body: &[u8]) -> Option<JsValue> {
+    if body.len() < BODY_BYTES_MIN || !read(&global(), "CompressionStream").is_function() {
+        return None;
+    }
+    let through = CompressionStream::new("deflate-raw").ok()?;
+    let blob = Blob::new(&Array::of1(&Uint8Array::from(body))).ok()?;
+    let stream = blob.stream().pipe_through(&through).ok()?;
+    Response::new(&stream).ok()?.array_buffer().ok()
+}

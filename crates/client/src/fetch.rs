@@ -1,0 +1,90 @@
+//! Which of the page's resources are read for the agent, and with which rights: the page's own, within its own origin.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use crate::natives::{Options, read};
+use crate::promise::settled;
+
+/// Bytes of one resource; larger ones are not shown to the agent. The wire has the same limit.
+const RESOURCE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+
+    type Response;
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Response) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Response) -> Headers;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Response) -> Option<Body>;
+
+    type Headers;
+    #[wasm_bindgen(method)]
+    fn get(this: &Headers, name: &str) -> Option<String>;
+
+    type Body;
+    #[wasm_bindgen(method, js_name = getReader)]
+    fn reader(this: &Body) -> Reader;
+
+    #[derive(Clone)]
+    type Reader;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Reader) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn cancel(this: &Reader) -> Result<JsValue, JsValue>;
+}
+
+/// The type that the server gave, and the bytes.
+pub type Resource = (String, Vec<u8>);
+
+/// Reads one resource; `None` when it cannot be had, is larger than allowed, or lies behind another origin.
+pub fn resource(url: &str, done: impl FnOnce(Option<Resource>) + 'static) {
+    let options = Options::new()
+        // Refuses other origins, redirects to them included.
+        .with("mode", "same-origin")
+        .with("credentials", "same-origin")
+        .with("cache", "force-cache");
+    let Ok(response) = fetch(url, options.as_ref()) else { return done(None) };
+    settled(&response, move |response| {
+        let response = response.map(JsCast::unchecked_into::<Response>).filter(Response::ok);
+        let Some(response) = response else { return done(None) };
+        let kind = response.headers().get("content-type").unwrap_or_default();
+        match response.body() {
+            Some(body) => {
+                let reading = Reading { reader: body.reader(), bytes: RefCell::default() };
+                next(Rc::new(reading), Box::new(move |bytes| done(bytes.map(|bytes| (kind, bytes)))));
+            }
+            None => done(Some((kind, Vec::new()))),
+        }
+    });
+}
+
+struct Reading {
+    reader: Reader,
+    bytes: RefCell<Vec<u8>>,
+}
+
+/// Reads piece by piece, so that a body without end is noticed before it fills the memory.
+fn next(reading: Rc<Reading>, done: Box<dyn FnOnce(Option<Vec<u8>>)>) {
+    let Ok(piece) = reading.reader.read() else { return done(None) };
+    settled(&piece, move |piece| {
+        let Some(piece) = piece else { return done(None) };
+        if read(&piece, "done").is_truthy() {
+            return done(Some(reading.bytes.take()));
+        }
+        let value = Uint8Array::new(&read(&piece, "value"));
+        if reading.bytes.borrow().len() + value.length() as usize > RESOURCE_BYTES_MAX {
+            let _ = reading.reader.cancel();
+            return done(None);
+        }
+        reading.bytes.borrow_mut().extend(value.to_vec());
+        next(reading, done);
+    });
+}

@@ -1,0 +1,65 @@
+//! The script's side of the border: what the engine may call. The types stand in `js-shim/src/engine-host.ts`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the script gives the engine.
+    #[derive(Clone)]
+    #[wasm_bindgen(typescript_type = "any")]
+    pub type Host;
+
+    /// Base without trailing slash.
+    #[wasm_bindgen(method, getter)]
+    pub fn relay(this: &Host) -> String;
+    /// The site's public key.
+    #[wasm_bindgen(method, getter, js_name = apiKey)]
+    pub fn api_key(this: &Host) -> String;
+    /// Whether toolbar, dialogs and notifications are ours to draw.
+    #[wasm_bindgen(method, getter, js_name = builtInUi)]
+    pub fn built_in_ui(this: &Host) -> bool;
+    /// The localised text of a key of the guide; empty for an unknown one.
+    #[wasm_bindgen(method)]
+    pub fn text(this: &Host, key: &str) -> String;
+    /// Keeps the resume record; `null` forgets it.
+    #[wasm_bindgen(method)]
+    pub fn keep(this: &Host, record: &JsValue);
+    /// Tells the page.
+    #[wasm_bindgen(method)]
+    pub fn event(this: &Host, name: &str, a: &JsValue, b: &JsValue);
+    /// How many of the page's functions answer a request for Write Mode.
+    #[wasm_bindgen(method, js_name = upgradeHandlers)]
+    pub fn upgrade_handlers(this: &Host) -> u32;
+    /// The DOM reader.
+    #[wasm_bindgen(method, getter)]
+    pub fn capture(this: &Host) -> Capture;
+
+    /// The DOM reader.
+    #[derive(Clone)]
+    pub type Capture;
+
+    /// Reads from the beginning.
+    #[wasm_bindgen(method)]
+    pub fn start(this: &Capture);
+    /// Stops reading.
+    #[wasm_bindgen(method)]
+    pub fn stop(this: &Capture);
+    /// Stops or goes on reading while what changes is kept in mind.
+    #[wasm_bindgen(method)]
+    pub fn hold(this: &Capture, on: bool);
+    /// Reads what is dirty now.
+    #[wasm_bindgen(method)]
+    pub fn flush(this: &Capture);
+    /// A style sheet of our own.
+    #[wasm_bindgen(method, js_name = ignoreSheet)]
+    pub fn ignore_sheet(this: &Capture, sheet: &JsValue);
+    /// The live node of a number.
+    #[wasm_bindgen(method)]
+    pub fn node(this: &Capture, id: u32) -> JsValue;
+    /// The number of a node; 0 when it is not captured.
+    #[wasm_bindgen(method, js_name = idOf)]
+    pub fn id_of(this: &Capture, node: &JsValue) -> u32;
+    /// Whether it lies in a service element.
+    #[wasm_bindgen(method, js_name = isService)]
+    pub fn is_service(this: &Capture, node: &JsValue) -> bool;
+}

@@ -1,0 +1,291 @@
+//! Takes the browser's own getters, setters and methods once, when the engine starts.
+//!
+//! A page may replace prototypes later, and `<form><input name=focus>` hides members of the form behind an element:
+//! what is taken here from the prototypes keeps its meaning. One table instead of one binding a member keeps the glue
+//! small. A member that a browser lacks, or that is called on the wrong kind of node, gives `undefined`.
+
+use std::cell::OnceCell;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A function taken from a prototype.
+    #[derive(Clone)]
+    pub type Function;
+
+    #[wasm_bindgen(method, catch)]
+    fn call(this: &Function, on: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = call)]
+    fn call1(this: &Function, on: &JsValue, a: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = call)]
+    fn call2(this: &Function, on: &JsValue, a: &JsValue, b: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = call)]
+    fn call3(
+        this: &Function,
+        on: &JsValue,
+        a: &JsValue,
+        b: &JsValue,
+        c: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Reflect)]
+    fn construct(class: &Function, arguments: &Array) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = getOwnPropertyDescriptor)]
+    fn own_descriptor(of: &JsValue, name: &str) -> JsValue;
+    #[wasm_bindgen(js_namespace = Object, js_name = create)]
+    fn object(prototype: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_name = globalThis, thread_local_v2)]
+    static GLOBAL: JsValue;
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Get,
+    Set,
+    Method,
+    Class,
+}
+
+macro_rules! natives {
+    ($($id:ident = $kind:ident $class:literal $name:literal;)*) => {
+        /// A member of a prototype of the browser.
+        #[derive(Clone, Copy)]
+        #[repr(u8)]
+        pub enum Native { $($id),* }
+
+        const TABLE: &[(Kind, &str, &str)] = &[$((Kind::$kind, $class, $name)),*];
+    };
+}
+
+natives! {
+    AddListener = Method "EventTarget" "addEventListener";
+    RemoveListener = Method "EventTarget" "removeEventListener";
+    Dispatch = Method "EventTarget" "dispatchEvent";
+    ComposedPath = Method "Event" "composedPath";
+    StopPropagation = Method "Event" "stopPropagation";
+
+    NodeType = Get "Node" "nodeType";
+    ParentNode = Get "Node" "parentNode";
+    IsConnected = Get "Node" "isConnected";
+    RootNode = Method "Node" "getRootNode";
+    AppendChild = Method "Node" "appendChild";
+    RemoveChild = Method "Node" "removeChild";
+    SetTextContent = Set "Node" "textContent";
+
+    ShadowRoot = Get "Element" "shadowRoot";
+    AssignedSlot = Get "Element" "assignedSlot";
+    FirstElementChild = Get "Element" "firstElementChild";
+    LastElementChild = Get "Element" "lastElementChild";
+    NextElementSibling = Get "Element" "nextElementSibling";
+    PreviousElementSibling = Get "Element" "previousElementSibling";
+    GetAttribute = Method "Element" "getAttribute";
+    SetAttribute = Method "Element" "setAttribute";
+    Matches = Method "Element" "matches";
+    Closest = Method "Element" "closest";
+    Box = Method "Element" "getBoundingClientRect";
+    CheckVisibility = Method "Element" "checkVisibility";
+    ScrollTo = Method "Element" "scrollTo";
+    ScrollIntoView = Method "Element" "scrollIntoView";
+    AssignedElements = Method "HTMLSlotElement" "assignedElements";
+
+    ShadowHost = Get "ShadowRoot" "host";
+    ShadowActive = Get "ShadowRoot" "activeElement";
+    ShadowFromPoint = Method "ShadowRoot" "elementFromPoint";
+    DelegatesFocus = Get "ShadowRoot" "delegatesFocus";
+    FragmentFirst = Get "DocumentFragment" "firstElementChild";
+    FragmentLast = Get "DocumentFragment" "lastElementChild";
+    FragmentQueryAll = Method "DocumentFragment" "querySelectorAll";
+
+    DocumentElement = Get "Document" "documentElement";
+    Body = Get "Document" "body";
+    Active = Get "Document" "activeElement";
+    FromPoint = Method "Document" "elementFromPoint";
+    HasFocus = Method "Document" "hasFocus";
+    CreateElement = Method "Document" "createElement";
+    ExecCommand = Method "Document" "execCommand";
+    GetSelection = Method "Document" "getSelection";
+    CaretPosition = Method "Document" "caretPositionFromPoint";
+    CaretRange = Method "Document" "caretRangeFromPoint";
+    QueryAll = Method "Document" "querySelectorAll";
+    AdoptedSheets = Get "Document" "adoptedStyleSheets";
+    SetAdoptedSheets = Set "Document" "adoptedStyleSheets";
+
+    Focus = Method "HTMLElement" "focus";
+    Blur = Method "HTMLElement" "blur";
+    Click = Method "HTMLElement" "click";
+    TabIndex = Get "HTMLElement" "tabIndex";
+    IsContentEditable = Get "HTMLElement" "isContentEditable";
+    Style = Get "HTMLElement" "style";
+    SetClass = Set "HTMLElement" "className";
+    HidePopover = Method "HTMLElement" "hidePopover";
+    SvgFocus = Method "SVGElement" "focus";
+    SvgBlur = Method "SVGElement" "blur";
+    SvgTabIndex = Get "SVGElement" "tabIndex";
+
+    InputType = Get "HTMLInputElement" "type";
+    InputValue = Get "HTMLInputElement" "value";
+    SetInputValue = Set "HTMLInputElement" "value";
+    InputChecked = Get "HTMLInputElement" "checked";
+    InputReadOnly = Get "HTMLInputElement" "readOnly";
+    InputForm = Get "HTMLInputElement" "form";
+    InputSelect = Method "HTMLInputElement" "select";
+    InputSelectionStart = Get "HTMLInputElement" "selectionStart";
+    InputSelectionEnd = Get "HTMLInputElement" "selectionEnd";
+    InputSetSelection = Method "HTMLInputElement" "setSelectionRange";
+    InputSetRange = Method "HTMLInputElement" "setRangeText";
+    StepUp = Method "HTMLInputElement" "stepUp";
+    StepDown = Method "HTMLInputElement" "stepDown";
+
+    AreaValue = Get "HTMLTextAreaElement" "value";
+    AreaReadOnly = Get "HTMLTextAreaElement" "readOnly";
+    AreaSelect = Method "HTMLTextAreaElement" "select";
+    AreaSelectionStart = Get "HTMLTextAreaElement" "selectionStart";
+    AreaSelectionEnd = Get "HTMLTextAreaElement" "selectionEnd";
+    AreaSetSelection = Method "HTMLTextAreaElement" "setSelectionRange";
+    AreaSetRange = Method "HTMLTextAreaElement" "setRangeText";
+
+    SelectOptions = Get "HTMLSelectElement" "options";
+    SelectIndex = Get "HTMLSelectElement" "selectedIndex";
+    SelectMultiple = Get "HTMLSelectElement" "multiple";
+    SelectForm = Get "HTMLSelectElement" "form";
+    OptionSelected = Get "HTMLOptionElement" "selected";
+    SetOptionSelected = Set "HTMLOptionElement" "selected";
+    ButtonForm = Get "HTMLButtonElement" "form";
+    ButtonType = Get "HTMLButtonElement" "type";
+    PopoverTarget = Get "HTMLButtonElement" "popoverTargetElement";
+    CommandTarget = Get "HTMLButtonElement" "commandForElement";
+    LabelControl = Get "HTMLLabelElement" "control";
+    FormElements = Get "HTMLFormElement" "elements";
+    RequestSubmit = Method "HTMLFormElement" "requestSubmit";
+
+    DialogShow = Method "HTMLDialogElement" "showModal";
+    DialogClose = Method "HTMLDialogElement" "close";
+
+    CollectionLength = Get "HTMLCollection" "length";
+    CollectionItem = Method "HTMLCollection" "item";
+    ListLength = Get "NodeList" "length";
+    ListItem = Method "NodeList" "item";
+
+    SelectionModify = Method "Selection" "modify";
+    SelectionCollapse = Method "Selection" "collapse";
+    SelectionCollapsed = Get "Selection" "isCollapsed";
+    SelectionRange = Method "Selection" "getRangeAt";
+
+    SetProperty = Method "CSSStyleDeclaration" "setProperty";
+    ReplaceSheet = Method "CSSStyleSheet" "replaceSync";
+    Sheet = Class "" "CSSStyleSheet";
+
+    Url = Class "" "URL";
+    Href = Get "URL" "href";
+
+    NewEvent = Class "" "Event";
+    NewMouse = Class "" "MouseEvent";
+    NewPointer = Class "" "PointerEvent";
+    NewFocus = Class "" "FocusEvent";
+    NewKeyboard = Class "" "KeyboardEvent";
+    NewInput = Class "" "InputEvent";
+    NewClipboard = Class "" "ClipboardEvent";
+    NewTransfer = Class "" "DataTransfer";
+    TransferSet = Method "DataTransfer" "setData";
+    NewStaticRange = Class "" "StaticRange";
+}
+
+thread_local! {
+    static TAKEN: OnceCell<Vec<Function>> = const { OnceCell::new() };
+}
+
+/// Takes all members; later calls do nothing.
+pub fn take() {
+    function(Native::AddListener);
+}
+
+fn function(native: Native) -> Option<Function> {
+    TAKEN.with(|taken| {
+        let all = taken.get_or_init(|| TABLE.iter().map(|member| taken_from_prototype(*member)).collect());
+        all.get(native as usize).cloned()
+    })
+}
+
+fn taken_from_prototype((kind, class, name): (Kind, &str, &str)) -> Function {
+    let global = global();
+    let found = match kind {
+        Kind::Class => read(&global, name),
+        Kind::Method => read(&read(&read(&global, class), "prototype"), name),
+        Kind::Get | Kind::Set => {
+            let prototype = read(&read(&global, class), "prototype");
+            let descriptor =
+                if prototype.is_object() { own_descriptor(&prototype, name) } else { JsValue::UNDEFINED };
+            read(&descriptor, if matches!(kind, Kind::Get) { "get" } else { "set" })
+        }
+    };
+    found.unchecked_into()
+}
+
+/// The window.
+pub fn global() -> JsValue {
+    GLOBAL.with(Clone::clone)
+}
+
+/// A property of a plain object, an event or a rectangle; `undefined` of what is not an object.
+pub fn read(object: &JsValue, name: &str) -> JsValue {
+    if object.is_object() || object.is_function() {
+        Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+/// Calls a member without arguments: getters, too.
+pub fn call(native: Native, on: &JsValue) -> JsValue {
+    function(native).and_then(|function| function.call(on).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a member with one argument: setters, too.
+pub fn call1(native: Native, on: &JsValue, a: &JsValue) -> JsValue {
+    function(native).and_then(|function| function.call1(on, a).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a member with two arguments.
+pub fn call2(native: Native, on: &JsValue, a: &JsValue, b: &JsValue) -> JsValue {
+    function(native).and_then(|function| function.call2(on, a, b).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a member with three arguments.
+pub fn call3(native: Native, on: &JsValue, a: &JsValue, b: &JsValue, c: &JsValue) -> JsValue {
+    function(native).and_then(|function| function.call3(on, a, b, c).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Makes an object of a class.
+pub fn new(native: Native, arguments: &[&JsValue]) -> JsValue {
+    let list = Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    function(native).and_then(|class| construct(&class, &list).ok()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Named options of a call or an event. Without a prototype: a page cannot add to them.
+pub struct Options(JsValue);
+
+impl Options {
+    /// None.
+    pub fn new() -> Self {
+        Self(object(&JsValue::NULL))
+    }
+
+    /// One more.
+    pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
+        // Only a frozen object refuses, and this one is ours.
+        let _ = Reflect::set(&self.0, &name.into(), &value.into());
+        self
+    }
+}
+
+impl AsRef<JsValue> for Options {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
+    }
+}

@@ -1,0 +1,41 @@
+//! Scrolling at once, without the page's smooth scrolling: the agent's own view has already scrolled.
+
+use engine::acts::Refusal;
+use wasm_bindgen::prelude::*;
+
+use super::Outcome;
+use crate::dom::{self, Element};
+use crate::natives::{Native, Options, call1, global};
+
+#[wasm_bindgen]
+extern "C" {
+    type Window;
+    #[wasm_bindgen(method, catch, js_name = scrollTo)]
+    fn scroll_to(this: &Window, options: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = scrollBy)]
+    fn scroll_by(this: &Window, options: &JsValue) -> Result<(), JsValue>;
+}
+
+/// Scrolls an element to a position in CSS pixels.
+pub fn to(element: &Element, x: i32, y: i32) -> Outcome {
+    call1(Native::ScrollTo, element.as_ref(), at_once(x.into(), y.into()).as_ref());
+    Ok(())
+}
+
+/// Scrolls the window to a position in CSS pixels.
+pub fn window_to(x: i32, y: i32) -> Outcome {
+    let window: Window = global().unchecked_into();
+    window.scroll_to(at_once(x.into(), y.into()).as_ref()).map_err(|_| Refusal::Browser)
+}
+
+/// Scrolls the window down by hundredths of its height.
+pub fn by_viewport(hundredths: i32) {
+    let (_, height) = dom::viewport();
+    let window: Window = global().unchecked_into();
+    // Nothing more to do where a page has replaced the function by one that throws.
+    let _ = window.scroll_by(at_once(0.0, height * f64::from(hundredths) / 100.0).as_ref());
+}
+
+fn at_once(left: f64, top: f64) -> Options {
+    Options::new().with("left", left).with("top", top).with("behavior", "instant")
+}

@@ -1,0 +1,99 @@
+//! Where the customer points, with mouse or finger, told at most once a frame.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use engine::customer::Pointed;
+use wasm_bindgen::prelude::*;
+
+use crate::dom::Element;
+use crate::host::Capture;
+use crate::listener::{Listener, innermost, is_trusted, number};
+use crate::natives::{global, read};
+use crate::place::{self, Point};
+use crate::timer::EachFrame;
+
+/// Watches while it is kept.
+pub struct PointerWatch {
+    _listeners: Vec<Listener>,
+    _frame: Rc<EachFrame>,
+}
+
+#[derive(Default)]
+enum Seen {
+    #[default]
+    Nothing,
+    Gone,
+    At {
+        target: JsValue,
+        point: Point,
+        touch: bool,
+    },
+}
+
+impl PointerWatch {
+    /// `None` is told when the mouse leaves the page or the last finger the screen.
+    pub fn new(capture: Capture, tell: impl Fn(Option<Pointed>) + 'static) -> Self {
+        let seen: Rc<RefCell<Seen>> = Rc::default();
+        let frame = Rc::new({
+            let seen = seen.clone();
+            EachFrame::new(move || match seen.take() {
+                Seen::Nothing => {}
+                Seen::Gone => tell(None),
+                Seen::At { target, point, touch } => {
+                    let at = place::of_point(&capture, Element::from_node(target), point);
+                    tell(Some(Pointed { at, touch }));
+                }
+            })
+        });
+        let listen = |name, look: fn(&JsValue) -> Seen| {
+            let (seen, frame) = (seen.clone(), frame.clone());
+            Listener::early(&global(), name, move |event| {
+                // What the agent does makes events, too; they are not where the customer points.
+                if !is_trusted(&event) {
+                    return;
+                }
+                let now = look(&event);
+                if !matches!(now, Seen::Nothing) {
+                    seen.replace(now);
+                    frame.want();
+                }
+            })
+        };
+        // Fingers by touch events: pointer events of a finger end when it begins to scroll.
+        let listeners = vec![
+            listen("pointermove", mouse),
+            listen("pointerdown", mouse),
+            listen("mouseout", left),
+            listen("touchstart", finger),
+            listen("touchmove", finger),
+            listen("touchend", finger),
+            listen("touchcancel", finger),
+        ];
+        Self { _listeners: listeners, _frame: frame }
+    }
+}
+
+fn mouse(event: &JsValue) -> Seen {
+    if read(event, "pointerType") == "touch" {
+        return Seen::Nothing;
+    }
+    Seen::At { target: innermost(event), point: point_of(event), touch: false }
+}
+
+fn left(event: &JsValue) -> Seen {
+    if read(event, "relatedTarget").is_null() { Seen::Gone } else { Seen::Nothing }
+}
+
+fn finger(event: &JsValue) -> Seen {
+    let first = read(&read(event, "touches"), "0");
+    if !first.is_object() {
+        return Seen::Gone;
+    }
+    // The event of another finger has another innermost target; this finger's own is right unless it is in a shadow.
+    Seen::At { target: read(&first, "target"), point: point_of(&first), touch: true }
+}
+
+fn point_of(event: &JsValue) -> Point {
+    Point { x: number(event, "clientX"), y: number(event, "clientY") }
+}

@@ -1,0 +1,47 @@
+//! What happens when a promise is settled, without an executor: the few promises here need none.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Any promise.
+    pub type Promise;
+
+    #[wasm_bindgen(method, catch)]
+    fn then(this: &Promise, kept: &JsValue, broken: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+type Done = RefCell<Option<Box<dyn FnOnce(Option<JsValue>)>>>;
+type Callbacks = RefCell<Option<[Closure<dyn Fn(JsValue)>; 2]>>;
+
+/// Calls `done` once: with the value, or with `None` when the promise is broken or no promise.
+pub fn settled(promise: &JsValue, done: impl FnOnce(Option<JsValue>) + 'static) {
+    let done: Rc<Done> = Rc::new(RefCell::new(Some(Box::new(done))));
+    let callbacks: Rc<Callbacks> = Rc::default();
+    let pair = [callback(&done, &callbacks, true), callback(&done, &callbacks, false)];
+    let accepted = promise.is_object()
+        && promise.unchecked_ref::<Promise>().then(pair[0].as_ref(), pair[1].as_ref()).is_ok();
+    callbacks.replace(Some(pair));
+    if !accepted {
+        finish(&done, &callbacks, None);
+    }
+}
+
+fn callback(done: &Rc<Done>, callbacks: &Rc<Callbacks>, kept: bool) -> Closure<dyn Fn(JsValue)> {
+    let (done, callbacks) = (done.clone(), callbacks.clone());
+    let boxed: Box<dyn Fn(JsValue)> =
+        Box::new(move |value| finish(&done.clone(), &callbacks.clone(), kept.then_some(value)));
+    Closure::wrap(boxed)
+}
+
+/// Both callbacks hold each other through `callbacks`; taking them out ends that, whichever was called.
+fn finish(done: &Done, callbacks: &Callbacks, value: Option<JsValue>) {
+    let act = done.take();
+    drop(callbacks.take());
+    if let Some(act) = act {
+        act(value);
+    }
+}

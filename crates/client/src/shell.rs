@@ -1,0 +1,333 @@
+//! Drives the engine: turns what the browser tells into its inputs, and carries out its outputs in order.
+//!
+//! Page code may call back in the middle of any output (a click that ends the session, a shim that hands over facts), so
+//! no borrow outlives a call into the browser: an input is handled at once, and its outputs join the queue.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use engine::customer::{Config, Customer, Event, Input, Output, UpgradeAnswer};
+use wasm_bindgen::prelude::*;
+
+use crate::host::{Capture, Host};
+use crate::natives::{self, Native};
+use crate::perform::Performer;
+use crate::pointer::PointerWatch;
+use crate::socket::{Heard, Socket};
+use crate::timer::{Alarm, Clock};
+use crate::ui::{Press, Ui};
+use crate::{fetch, reach};
+
+/// One session's engine, as the script sees it.
+#[wasm_bindgen]
+pub struct Engine {
+    shell: Rc<Shell>,
+}
+
+struct Shell {
+    host: Host,
+    capture: Capture,
+    clock: Clock,
+    customer: RefCell<Customer>,
+    outputs: RefCell<VecDeque<Output>>,
+    draining: Cell<bool>,
+    words: RefCell<Vec<u32>>,
+    text: RefCell<Vec<u8>>,
+    socket: RefCell<Option<Rc<Socket>>>,
+    alarm: Alarm,
+    pointer: RefCell<Option<PointerWatch>>,
+    performer: Performer,
+    ui: Ui,
+    /// The question of Write Mode is open.
+    asked: Cell<bool>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Ready to start or resume.
+    #[wasm_bindgen(constructor)]
+    pub fn new(host: Host) -> Engine {
+        #[cfg(debug_assertions)]
+        console_error_panic_hook::set_once();
+        natives::take();
+        Engine { shell: Rc::new_cyclic(|me| Shell::new(host, me.clone())) }
+    }
+
+    /// Begins a new session.
+    pub fn start(&self) {
+        self.shell.take(Input::Start);
+    }
+
+    /// Goes on with a session after a page load.
+    pub fn resume(&self, record: &str) {
+        self.shell.take(Input::Resume { record });
+    }
+
+    /// Ends the session.
+    pub fn exit(&self) {
+        self.shell.take(Input::Exit);
+    }
+
+    /// Takes Write Mode back.
+    pub fn downgrade(&self) {
+        self.shell.take(Input::Downgrade);
+    }
+
+    /// The page's own answer to the request for Write Mode.
+    #[wasm_bindgen(js_name = answerUpgrade)]
+    pub fn answer_upgrade(&self, allowed: bool) {
+        self.shell.answer(if allowed { UpgradeAnswer::Allowed } else { UpgradeAnswer::Declined });
+    }
+
+    /// The page is being left: what is dirty is read and sent, then the socket closes.
+    pub fn leaving(&self) {
+        self.shell.capture.flush();
+        self.shell.take(Input::Leaving);
+        drop(self.shell.socket.take());
+    }
+
+    /// Room for facts: the address of so many words.
+    #[wasm_bindgen(js_name = reserveWords)]
+    pub fn reserve_words(&self, count: usize) -> *mut u32 {
+        let mut words = self.shell.words.borrow_mut();
+        if words.len() < count {
+            words.resize(count, 0);
+        }
+        words.as_mut_ptr()
+    }
+
+    /// Room for the text of facts: the address of so many bytes.
+    #[wasm_bindgen(js_name = reserveText)]
+    pub fn reserve_text(&self, bytes: usize) -> *mut u8 {
+        let mut text = self.shell.text.borrow_mut();
+        if text.len() < bytes {
+            text.resize(bytes, 0);
+        }
+        text.as_mut_ptr()
+    }
+
+    /// Takes the facts that were written there.
+    pub fn facts(&self, words: usize, text_bytes: usize) {
+        self.shell.facts(words, text_bytes);
+    }
+}
+
+impl Shell {
+    fn new(host: Host, me: Weak<Shell>) -> Self {
+        let capture = host.capture();
+        // An integer below 2^53: spreads reconnects, decides nothing else.
+        let seed = (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
+        let config = Config { api_key: host.api_key(), seed, resolve };
+        Self {
+            ui: Ui::new(host.clone(), move |press| {
+                if let Some(shell) = me.upgrade() {
+                    shell.pressed(press);
+                }
+            }),
+            performer: Performer::new(capture.clone()),
+            clock: Clock::new(),
+            customer: RefCell::new(Customer::new(config)),
+            outputs: RefCell::default(),
+            draining: Cell::new(false),
+            words: RefCell::default(),
+            text: RefCell::default(),
+            socket: RefCell::default(),
+            alarm: Alarm::default(),
+            pointer: RefCell::default(),
+            asked: Cell::new(false),
+            capture,
+            host,
+        }
+    }
+
+    /// Handles an input of the page or the customer, and all that follows from it before it returns.
+    fn take(self: &Rc<Self>, input: Input<'_>) {
+        self.tell(input);
+        self.drain();
+    }
+
+    /// Handles an input that may come in the middle of an output.
+    fn take_soon(self: &Rc<Self>, input: Input<'_>) {
+        self.tell(input);
+        if !self.draining.get() {
+            self.drain();
+        }
+    }
+
+    /// The engine calls nobody, so this borrow cannot meet another.
+    fn tell(&self, input: Input<'_>) {
+        let mut out = Vec::new();
+        self.customer.borrow_mut().handle(input, self.clock.now_ms(), &mut out);
+        self.outputs.borrow_mut().extend(out);
+    }
+
+    fn drain(self: &Rc<Self>) {
+        let outer = self.draining.replace(true);
+        while let Some(output) = self.next_output() {
+            self.carry_out(output);
+        }
+        self.draining.set(outer);
+    }
+
+    fn next_output(&self) -> Option<Output> {
+        self.outputs.borrow_mut().pop_front()
+    }
+
+    fn carry_out(self: &Rc<Self>, output: Output) {
+        match output {
+            Output::Connect => self.connect(),
+            Output::Disconnect => drop(self.socket.take()),
+            Output::Send { frame, deflate } => {
+                if let Some(socket) = self.socket.borrow().clone() {
+                    socket.send(frame, deflate);
+                }
+            }
+            Output::WakeAt { at_ms } => {
+                let me = Rc::downgrade(self);
+                self.alarm.set(at_ms.saturating_sub(self.clock.now_ms()), move || {
+                    if let Some(shell) = me.upgrade() {
+                        shell.take_soon(Input::Tick);
+                        shell.ui.keep();
+                    }
+                });
+            }
+            Output::Keep(record) => self.host.keep(&record.map_or(JsValue::NULL, JsValue::from)),
+            Output::Event(event) => self.tell_page(&event),
+            Output::CaptureStart => {
+                self.capture.start();
+                self.watch_pointer();
+            }
+            Output::CaptureStop => {
+                drop(self.pointer.take());
+                self.capture.stop();
+            }
+            Output::CaptureHold(on) => self.capture.hold(on),
+            Output::UpgradeWanted => self.ask(),
+            Output::UpgradeWithdrawn => {
+                self.asked.set(false);
+                self.ui.withdraw();
+            }
+            Output::Examine { request } => {
+                let targets = reach::targets(&self.capture, &request.act);
+                self.tell(Input::Examined { request, targets });
+            }
+            Output::Perform { id, act } => {
+                let outcome = self.performer.perform(&act);
+                self.tell(Input::Performed { id, outcome });
+            }
+            Output::AgentPresence(presence) => self.ui.agent_points(&presence),
+            Output::Fetch { request, url } => {
+                let me = Rc::downgrade(self);
+                fetch::resource(&url, move |resource| {
+                    if let Some(shell) = me.upgrade() {
+                        shell.take_soon(Input::Fetched { request, resource });
+                    }
+                });
+            }
+        }
+    }
+
+    fn connect(self: &Rc<Self>) {
+        drop(self.socket.take());
+        let me = Rc::downgrade(self);
+        let socket = Socket::open(&self.host.relay(), move |heard| {
+            let Some(shell) = me.upgrade() else { return };
+            match heard {
+                Heard::Opened => shell.take_soon(Input::SocketOpened),
+                Heard::Message(bytes) => shell.take_soon(Input::SocketMessage(&bytes)),
+                Heard::Closed => shell.take_soon(Input::SocketClosed),
+            }
+        });
+        match socket {
+            Some(socket) => drop(self.socket.replace(Some(Rc::new(socket)))),
+            None => self.tell(Input::SocketClosed),
+        }
+    }
+
+    fn tell_page(&self, event: &Event) {
+        let (name, a, b): (&str, JsValue, JsValue) = match event {
+            Event::Started { token } => ("started", token.as_str().into(), JsValue::UNDEFINED),
+            Event::Resumed { token, agents } => {
+                let names = js_sys::Array::new();
+                agents.iter().for_each(|name| {
+                    names.push(&name.as_str().into());
+                });
+                ("resumed", token.as_str().into(), names.into())
+            }
+            Event::AgentJoined { name } => ("agentJoined", name.as_str().into(), JsValue::UNDEFINED),
+            Event::ModeChanged { write } => {
+                ("modeChanged", if *write { "write" } else { "pointer" }.into(), JsValue::UNDEFINED)
+            }
+            Event::ConnectionLost => ("connection", "lost".into(), JsValue::UNDEFINED),
+            Event::ConnectionBack => ("connection", "back".into(), JsValue::UNDEFINED),
+            Event::Ended { reason } => ("ended", (*reason).into(), JsValue::UNDEFINED),
+        };
+        // Our own UI first: it stands when the page's functions run.
+        self.ui.happened(event);
+        self.host.event(name, &a, &b);
+    }
+
+    fn ask(self: &Rc<Self>) {
+        let page_answers = self.host.upgrade_handlers() > 0;
+        if !page_answers && !self.host.built_in_ui() {
+            return self.tell(Input::UpgradeAnswered(UpgradeAnswer::NotOffered));
+        }
+        self.asked.set(true);
+        self.ui.ask();
+        if page_answers {
+            self.host.event("upgradeRequested", &JsValue::UNDEFINED, &JsValue::UNDEFINED);
+        }
+    }
+
+    /// The first answer counts: the dialog and the page's own UI may both be asking.
+    fn answer(self: &Rc<Self>, answer: UpgradeAnswer) {
+        if self.asked.replace(false) {
+            self.ui.withdraw();
+            self.take(Input::UpgradeAnswered(answer));
+        }
+    }
+
+    fn pressed(self: &Rc<Self>, press: Press) {
+        match press {
+            Press::Exit => self.take(Input::Exit),
+            Press::Revoke => self.take(Input::Downgrade),
+            Press::Allow => self.answer(UpgradeAnswer::Allowed),
+            Press::Decline => self.answer(UpgradeAnswer::Declined),
+        }
+    }
+
+    fn watch_pointer(self: &Rc<Self>) {
+        if self.pointer.borrow().is_some() {
+            return;
+        }
+        let me = Rc::downgrade(self);
+        let watch = PointerWatch::new(self.capture.clone(), move |pointed| {
+            if let Some(shell) = me.upgrade() {
+                shell.take_soon(Input::Pointed(pointed));
+            }
+        });
+        self.pointer.replace(Some(watch));
+    }
+
+    fn facts(self: &Rc<Self>, words: usize, text_bytes: usize) {
+        {
+            let (all_words, all_text) = (self.words.borrow(), self.text.borrow());
+            let words = all_words.get(..words).unwrap_or_default();
+            let text = all_text.get(..text_bytes).unwrap_or_default();
+            // The script's encoder writes nothing but UTF-8.
+            let text = std::str::from_utf8(text).unwrap_or_default();
+            self.tell(Input::Facts { words, text });
+        }
+        if !self.draining.get() {
+            self.drain();
+        }
+        self.ui.keep();
+    }
+}
+
+/// An address, made absolute as the browser does.
+fn resolve(base: &str, reference: &str) -> Option<String> {
+    let url = natives::new(Native::Url, &[&reference.into(), &base.into()]);
+    natives::call(Native::Href, &url).as_string()
+}

@@ -1,0 +1,172 @@
+//! What the customer sees of co-browsing: toolbar, consent question, notifications, and the agent's pointer.
+//!
+//! All of it lives in the page's own tree, marked as service elements, built without markup and styled without `style`
+//! attributes, so that a strict policy of the page has nothing to object to and the agent never sees it.
+
+mod agent_pointer;
+mod consent;
+mod nodes;
+mod style;
+mod toasts;
+mod toolbar;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use engine::acts::Presence;
+use engine::customer::Event;
+
+use crate::host::Host;
+use agent_pointer::AgentPointer;
+use consent::Consent;
+use style::Sheet;
+use toasts::Toasts;
+use toolbar::Toolbar;
+
+/// What the customer presses, by trusted events only.
+#[derive(Clone, Copy)]
+pub enum Press {
+    /// The session ends.
+    Exit,
+    /// Write Mode ends.
+    Revoke,
+    /// Write Mode is allowed.
+    Allow,
+    /// Write Mode is not allowed.
+    Decline,
+}
+
+type OnPress = Rc<dyn Fn(Press)>;
+
+/// Everything that is drawn.
+pub struct Ui {
+    host: Host,
+    /// Toolbar, dialogs and notifications are ours.
+    built_in: bool,
+    on_press: OnPress,
+    sheet: Sheet,
+    running: Cell<bool>,
+    toolbar: RefCell<Option<Rc<Toolbar>>>,
+    consent: RefCell<Option<Rc<Consent>>>,
+    toasts: Toasts,
+    agent: AgentPointer,
+}
+
+impl Ui {
+    /// Nothing is drawn yet.
+    pub fn new(host: Host, on_press: impl Fn(Press) + 'static) -> Self {
+        let capture = host.capture();
+        Self {
+            built_in: host.built_in_ui(),
+            on_press: Rc::new(on_press),
+            sheet: Sheet::new(&capture),
+            running: Cell::new(false),
+            toolbar: RefCell::default(),
+            consent: RefCell::default(),
+            toasts: Toasts::new(&host.text("modalTitle")),
+            agent: AgentPointer::new(capture),
+            host,
+        }
+    }
+
+    /// Shows what happened.
+    pub fn happened(&self, event: &Event) {
+        match event {
+            Event::Started { token } => {
+                self.begin(token);
+                self.toast(&self.host.text("sessionStarted").replace("{sessionId}", token), toasts::LONG_MS);
+            }
+            Event::Resumed { token, agents } => {
+                self.begin(token);
+                self.agent.set_name(agents.last().map_or("", String::as_str));
+            }
+            Event::AgentJoined { name } => {
+                self.agent.set_name(name);
+                self.toast(&self.host.text("agentJoined"), toasts::SHORT_MS);
+            }
+            Event::ModeChanged { write } => {
+                self.with_toolbar(|toolbar| toolbar.show_mode(*write));
+                let key = if *write { "modeUpgraded" } else { "modeDowngraded" };
+                self.toast(&self.host.text(key), toasts::SHORT_MS);
+            }
+            Event::ConnectionLost => self.with_toolbar(|toolbar| toolbar.show_connection(false)),
+            Event::ConnectionBack => self.with_toolbar(|toolbar| toolbar.show_connection(true)),
+            Event::Ended { reason } => self.end(reason),
+        }
+    }
+
+    /// Asks for Write Mode.
+    pub fn ask(&self) {
+        if self.built_in {
+            self.sheet.keep();
+            let consent = Consent::show(&self.host, self.on_press.clone());
+            self.consent.replace(consent.map(Rc::new));
+        }
+    }
+
+    /// Takes the question away.
+    pub fn withdraw(&self) {
+        drop(self.consent.take());
+    }
+
+    /// Shows where the agent points.
+    pub fn agent_points(&self, presence: &Presence) {
+        self.sheet.keep();
+        self.agent.show(presence);
+    }
+
+    /// Puts back what the page has taken away: frameworks replace bodies and lists of style sheets whole.
+    pub fn keep(&self) {
+        if !self.running.get() {
+            return;
+        }
+        self.sheet.keep();
+        self.with_toolbar(Toolbar::keep);
+        let consent = self.consent.borrow().clone();
+        if let Some(consent) = consent {
+            consent.keep();
+        }
+        self.toasts.keep();
+    }
+
+    fn begin(&self, token: &str) {
+        self.running.set(true);
+        self.sheet.keep();
+        if self.built_in {
+            let toolbar = Toolbar::show(&self.host, token, self.on_press.clone());
+            self.toolbar.replace(toolbar.map(Rc::new));
+        }
+    }
+
+    fn end(&self, reason: &str) {
+        self.running.set(false);
+        self.withdraw();
+        drop(self.toolbar.take());
+        self.agent.clear();
+        self.sheet.keep();
+        let key = match reason {
+            "self" => "youLeft",
+            "external" => "agentLeft",
+            "timeout" => "sessionTimedOut",
+            "inactivityTimeout" => "sessionInactiveTimedOut",
+            "sessionsOverLimit" => "sessionsOverLimit",
+            "serverUnavailable" => "serverUnavailable",
+            _ => "sessionError",
+        };
+        self.toast(&self.host.text(key), toasts::LONG_MS);
+    }
+
+    fn toast(&self, text: &str, for_ms: u64) {
+        if self.built_in && !text.is_empty() {
+            self.toasts.show(text, for_ms);
+        }
+    }
+
+    fn with_toolbar(&self, act: impl FnOnce(&Toolbar)) {
+        // No borrow while the page's own code may run.
+        let toolbar = self.toolbar.borrow().clone();
+        if let Some(toolbar) = toolbar {
+            act(&toolbar);
+        }
+    }
+}
