@@ -57,8 +57,7 @@ export function createSession(parts: SessionParts): SessionControl {
   let delivered = 0;
   let insideEngine = 0;
   const deliver = () => {
-    while (!insideEngine && delivered < events.length) (events[delivered++] as () => void)();
-    if (delivered < events.length) return;
+    while (delivered < events.length) (events[delivered++] as () => void)();
     events = [];
     delivered = 0;
   };
@@ -115,10 +114,12 @@ export function createSession(parts: SessionParts): SessionControl {
   const connected = (token: string, names: readonly unknown[], isNew: boolean) => {
     const agents: Agent[] = [];
     for (let at = 0; at < names.length; at++) agents[at] = {};
-    session = { token, agents };
-    if (isNew) signals.onSessionStarted.dispatch(session);
-    else initialize(session);
-    signals.onConnected.dispatch(session);
+    const made: Session = { token, agents };
+    session = made;
+    if (isNew) signals.onSessionStarted.dispatch(made);
+    else initialize(made);
+    // A callback may have ended it.
+    if (session === made) signals.onConnected.dispatch(made);
   };
 
   const happened = (name: EngineEvent, a: unknown, b: unknown) => {

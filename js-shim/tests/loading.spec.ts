@@ -183,6 +183,12 @@ test.describe("the tag", () => {
     expect(await endpoint(page)).toEqual({ relay: site.relay, apiKey: "KEY" });
   });
 
+  test("the running script's own address counts when another one looks like it", async ({ page, site }) => {
+    const other = '<script type="text/plain" src="/old/gcb.js?apikey=OLD"></script>';
+    await page.goto(site.page(`${configured()}${other}<script src="${site.script}"></script>`));
+    expect(await endpoint(page)).toEqual({ relay: site.relay, apiKey: "KEY" });
+  });
+
   test("the option url comes between the two, and the option apikey before the address", async ({
     page,
     site,
@@ -198,7 +204,7 @@ test.describe("the tag", () => {
 
   test("an inline copy is found by the marked tag beside it", async ({ page, site }) => {
     const text = await (await fetch(site.script)).text();
-    const marked = `<script type="text/plain" src="${site.script}" data-gcb-url="${site.relay}"></script>`;
+    const marked = `<script type="text/plain" src="${site.relay}/js/renamed.js?apikey=KEY" data-gcb-url="${site.relay}"></script>`;
     await page.goto(site.page(`${configured()}${marked}<script>${text}</script>`));
     expect(await endpoint(page)).toEqual({ relay: site.relay, apiKey: "KEY" });
   });

@@ -120,6 +120,7 @@ test("a callback may end and start sessions: the engine is never entered while i
     ["start", "exit", "free"],
     ["start"],
   ]);
+  expect((await heard(page)).filter((line) => line.startsWith("onConnected"))).toEqual([]);
   expect(wrong).toEqual([]);
 });
 

@@ -26,6 +26,13 @@ test("an object replaces texts key by key, and what is no text is ignored", asyn
   expect(await text(page, "modalNo")).toBe("No");
 });
 
+test("what someone added to every object's prototype is no text", async ({ page, site }) => {
+  const pollution = "<script>Object.prototype.modalYes = 'polluted'</script>";
+  await page.goto(site.page(pollution + configured("{ localization: {} }") + site.tag));
+  await startSession(page);
+  expect(await text(page, "modalYes")).toBe("Yes");
+});
+
 test("a URL is fetched, and the start of a session waits for it", async ({ page, site }) => {
   site.put("/texts.json", { body: JSON.stringify({ modalTitle: "Mitsurfen" }), type: "application/json" });
   await page.goto(site.page(configured("{ localization: 'texts.json' }") + site.tag));
