@@ -1,0 +1,4 @@
+// Starts the console page.
+
+import './cobrowse-agent';
+import './console';
