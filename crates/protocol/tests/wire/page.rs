@@ -156,7 +156,7 @@ fn an_empty_body_is_two_kinds_of_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_stream_survives_the_way(stream in stream()) {
@@ -219,7 +219,7 @@ proptest! {
 
 proptest! {
     // Every cut of a body is tried: few bodies are many cases.
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_body_cut_short_is_an_error(ops in ops()) {
