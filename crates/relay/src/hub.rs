@@ -14,6 +14,7 @@ use crate::config::{Config, Limits, Site};
 use crate::identity::{Agent, Agents};
 use crate::live::{Aftermath, Live, Outlet, SeatedAgent, lock};
 use crate::metrics::{Gauges, Metrics};
+use crate::resources::Resources;
 use crate::resources::ticket::Tickets;
 use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
 use crate::session::{ConnId, Document, Greeting, Identity, Input, Joinable, Patience, Session, Side};
@@ -46,6 +47,8 @@ pub struct Hub {
     pub agents: Agents,
     /// What lets an agent's browser ask for resources.
     pub tickets: Tickets,
+    /// What agents' browsers are given.
+    pub resources: Resources,
     /// Something that is written down has changed.
     pub changed: Notify,
     limits: Limits,
@@ -69,11 +72,15 @@ struct Index {
 
 impl Hub {
     /// An empty register.
-    pub fn new(config: &Config, secret: &RelaySecret) -> Self {
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(config: &Config, secret: &RelaySecret) -> std::io::Result<Self> {
         let limits = config.limits.clone();
         let attempts = Attempts::new(limits.join_failures_per_minute, limits.join_failures_per_minute_total);
-        Self {
+        Ok(Self {
             metrics: Metrics::default(),
+            resources: Resources::new(&config.resources, config.allow_loopback_resources)?,
             agents: Agents::new(secret.bytes(), &config.identity.issuer, &config.identity.audience),
             tickets: Tickets::new(secret.derive("resource ticket")),
             changed: Notify::new(),
@@ -84,7 +91,7 @@ impl Hub {
             attempts: Mutex::new(attempts),
             started: Instant::now(),
             next_conn: AtomicU64::new(1),
-        }
+        })
     }
 
     /// The time since the relay started.
@@ -319,6 +326,7 @@ impl Hub {
     fn after(&self, live: &Live, aftermath: &Aftermath) {
         if let Some((customer, agent)) = &aftermath.ended {
             lock(&self.index).remove(live, customer, agent, self.now());
+            self.resources.forget(live.id);
             Metrics::add(&self.metrics.sessions_ended, 1);
         }
         if aftermath.changed || aftermath.ended.is_some() {

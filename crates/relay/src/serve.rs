@@ -22,7 +22,7 @@ use crate::hub::{Hub, refused};
 use crate::origin::Origin;
 use crate::persist::Journal;
 use crate::secrets::{Randomness, RelaySecret};
-use crate::socket;
+use crate::{resources, socket};
 
 /// How often sessions learn that time has passed: acknowledgements and throttled requests wait for it.
 const TICK_EVERY: Duration = Duration::from_millis(500);
@@ -72,7 +72,7 @@ impl Relay {
             demo = Some(listener);
             demo_url = Some(url);
         }
-        let hub = Arc::new(Hub::new(&config, &secret));
+        let hub = Arc::new(Hub::new(&config, &secret)?);
         let journal = Journal::open(&config.data_dir, &hub)?;
         let assets = Assets::new(&config.agent_frame_ancestors);
         Ok(Self { hub, journal, listener, demo, assets, public_url, demo_url })
@@ -181,6 +181,7 @@ fn relay_app(hub: Arc<Hub>, assets: Assets) -> Router {
         .route("/editor/{*path}", files(Area::Editor))
         .route("/cobrowse/ws/customer", any(socket::customer))
         .route("/cobrowse/ws/agent", any(socket::agent))
+        .route("/cobrowse/res/{ticket}/{name}", any(resources::serve))
         .route("/healthz", get(|| async { plain(StatusCode::OK, "ok\n") }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))

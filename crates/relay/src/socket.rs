@@ -223,10 +223,11 @@ async fn drain(
         if let Some(last_word) = outlet.farewell() {
             return Some(Some(last_word));
         }
+        seated.live.take(seated.side, seated.conn, BATCH_BYTES, batch);
+        // After the session's own words, of which the first is the greeting.
         if seated.side == Side::Customer {
             seated.live.broker.take(batch);
         }
-        seated.live.take(seated.side, seated.conn, BATCH_BYTES, batch);
         if batch.is_empty() {
             return Some(None);
         }

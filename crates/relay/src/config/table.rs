@@ -34,7 +34,7 @@ impl fmt::Display for Problem {
 #[derive(Debug)]
 pub struct Problems<'a> {
     source: &'a str,
-    list: Vec<Problem>,
+    list: Vec<(usize, Problem)>,
 }
 
 impl<'a> Problems<'a> {
@@ -47,13 +47,13 @@ impl<'a> Problems<'a> {
     pub fn add(&mut self, span: Range<usize>, field: impl Into<String>, what: impl Into<String>) {
         let start = span.start.min(self.source.len());
         let line = self.source.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        self.list.push(Problem { line, field: field.into(), what: what.into() });
+        self.list.push((start, Problem { line, field: field.into(), what: what.into() }));
     }
 
     /// All of them, in the order of the file.
     pub fn into_list(mut self) -> Vec<Problem> {
-        self.list.sort_by_key(|problem| problem.line);
-        self.list
+        self.list.sort_by_key(|(start, _)| *start);
+        self.list.into_iter().map(|(_, problem)| problem).collect()
     }
 }
 

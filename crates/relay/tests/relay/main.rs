@@ -7,5 +7,10 @@
     reason = "a test stops where it goes wrong"
 )]
 
+mod bad_input;
+mod configuration;
+mod files;
+mod http;
 mod peer;
+mod resources;
 mod sessions;

@@ -26,11 +26,19 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub const SHOP: &str = "http://shop.example";
 
+/// Where the demo shop of a test's relay is.
+#[derive(Clone)]
+pub struct TestDemo {
+    pub address: SocketAddr,
+    pub origin: String,
+}
+
 /// A relay on a port of its own.
 pub struct TestRelay {
     pub address: SocketAddr,
     pub hub: Arc<Hub>,
     pub data: Arc<TempDir>,
+    pub demo: Option<TestDemo>,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
 }
@@ -63,11 +71,18 @@ impl TestRelay {
         let config = config::parse(&source, &BTreeMap::new()).unwrap();
         let relay = Relay::bind(config).await.unwrap();
         let (address, hub) = (relay.address().unwrap(), Arc::clone(relay.hub()));
+        let demo = relay.demo_url.as_ref().map(|origin| {
+            let (_, port) = origin.as_str().rsplit_once(':').unwrap();
+            TestDemo {
+                address: SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap())),
+                origin: origin.as_str().to_owned(),
+            }
+        });
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             relay.run(async { drop(stopped.await) }).await.unwrap();
         });
-        Self { address, hub, data, stop, running }
+        Self { address, hub, data, demo, stop, running }
     }
 
     /// Stops it in good order and starts another one on the same data.
