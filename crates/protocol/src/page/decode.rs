@@ -127,6 +127,9 @@ impl Cursor<'_, '_> {
 
     fn tree(&mut self) -> Result<Tree, DecodeError> {
         let runs = self.ops.count("runs", limits::NODES_MAX)?;
+        if runs == 0 {
+            return Err(DecodeError::Malformed("tree without runs"));
+        }
         let mut next_id = self.ops.u32()?;
         let structure = self.ops.block("structure", limits::INFLATED_BYTES_MAX)?;
         let values = self.ops.block("values", limits::INFLATED_BYTES_MAX)?;

@@ -1,6 +1,7 @@
 //! PROTOCOL.md says what the code does: its examples are decoded and encoded, its tables are compared.
 
-use crate::model::Sender;
+use crate::examples::{Block, Example, blocks};
+use crate::writer::Sender;
 use crate::{as_hex, hex};
 use protocol::action::Request;
 use protocol::control::{FromRelay, ToRelay};
@@ -11,51 +12,6 @@ use protocol::{Frame, PROTOCOL_VERSION, limits, resource, session};
 use std::fmt::Debug;
 
 const PAGE: &str = include_str!("../../PROTOCOL.md");
-
-/// Bytes, and what they are.
-#[derive(Debug)]
-struct Example {
-    bytes: String,
-    meaning: Vec<String>,
-}
-
-/// The examples of one fenced block.
-struct Block {
-    kind: &'static str,
-    examples: Vec<Example>,
-}
-
-fn blocks() -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for block in PAGE.split("```wire ").skip(1) {
-        let (kind, rest) = block.split_once('\n').unwrap_or_default();
-        let (lines, _) = rest.split_once("```").unwrap_or_default();
-        blocks.push(Block { kind, examples: examples(lines) });
-    }
-    blocks
-}
-
-fn examples(lines: &str) -> Vec<Example> {
-    let mut examples: Vec<Example> = Vec::new();
-    for line in lines.lines() {
-        let last = examples.last_mut();
-        match (last, line.strip_prefix('=')) {
-            (Some(example), Some(meaning)) => example.meaning.push(meaning.to_owned()),
-            // What a value is may take many lines: the indented ones after its first.
-            (Some(example), None) if !example.meaning.is_empty() && line.starts_with(' ') => {
-                example.meaning.last_mut().into_iter().for_each(|start| start.push_str(line));
-            }
-            (last, _) => {
-                let bytes = line.split('#').next().unwrap_or_default();
-                match last {
-                    Some(example) if example.meaning.is_empty() => example.bytes.extend([" ", bytes]),
-                    _ => examples.push(Example { bytes: bytes.to_owned(), meaning: Vec::new() }),
-                }
-            }
-        }
-    }
-    examples
-}
 
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
@@ -80,7 +36,7 @@ macro_rules! message {
 #[test]
 fn every_example_reads_and_writes_as_the_page_says() {
     let mut seen = Vec::new();
-    for Block { kind, examples } in blocks() {
+    for Block { kind, examples } in blocks(PAGE) {
         assert!(!examples.is_empty(), "{kind}");
         seen.push(kind);
         let (mut sender, mut decoder) = (Sender::default(), Decoder::new());

@@ -1,6 +1,7 @@
 //! The proof of the wire: its bytes, its limits, and its page of record.
 
 mod document;
+mod examples;
 mod frame;
 mod golden;
 mod memory;
@@ -11,6 +12,7 @@ mod page;
 mod page_limits;
 mod page_tables;
 mod values;
+mod writer;
 
 /// Bytes from text such as `01 ff`.
 fn hex(text: &str) -> Vec<u8> {

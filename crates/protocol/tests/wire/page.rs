@@ -1,6 +1,7 @@
 //! Page bodies: what the encoder writes is what the decoder reads, and nothing else makes it panic.
 
-use crate::model::{Sender, ops, stream};
+use crate::model::{ops, stream};
+use crate::writer::Sender;
 use crate::{as_hex, hex};
 use proptest::prelude::*;
 use protocol::DecodeError;

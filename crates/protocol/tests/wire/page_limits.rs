@@ -211,7 +211,8 @@ fn values_that_no_encoder_writes_are_refused() {
         // A string that the table does not have, and one beyond all tables.
         ("15 ff 7f", malformed("string number")),
         ("15 ff ff ff ff ff 0f", malformed("string number")),
-        // Trees: no such shape, no such token, namespace 4, number 0 for a new node, numbers that run out.
+        // Trees: no run, no such shape, no such token, namespace 4, number 0 for a new node, numbers that run out.
+        ("03 00 02 00 00 00", malformed("tree without runs")),
         ("03 01 02 03 01 00 08 00 00", malformed("shape number")),
         ("03 01 02 03 01 00 07 00 00", unknown("structure token", 7)),
         ("03 01 02 06 01 00 04 08 02 00 00 00", malformed("namespace")),

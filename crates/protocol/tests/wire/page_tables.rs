@@ -1,6 +1,6 @@
 //! The tables of a stream: unique where they must be, equal on both ends for as long as a stream lasts.
 
-use crate::model::Sender;
+use crate::writer::Sender;
 use crate::{as_hex, hex};
 use protocol::DecodeError;
 use protocol::limits::{
