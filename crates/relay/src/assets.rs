@@ -82,7 +82,7 @@ impl Assets {
         let Some(found) = find(&name, asked.headers) else {
             return plain(StatusCode::NOT_FOUND, "not found");
         };
-        let mut response = respond(&found, asked);
+        let mut response = respond(found, asked);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -190,8 +190,8 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     })
 }
 
-fn respond(found: &Found, asked: Asked<'_>) -> Response {
-    let tag = entity_tag(found);
+fn respond(found: Found, asked: Asked<'_>) -> Response {
+    let tag = entity_tag(&found);
     let unchanged = asked
         .headers
         .get(header::IF_NONE_MATCH)
@@ -200,7 +200,7 @@ fn respond(found: &Found, asked: Asked<'_>) -> Response {
     let (status, body) = match (unchanged, asked.method == Method::HEAD) {
         (true, _) => (StatusCode::NOT_MODIFIED, Body::empty()),
         (false, true) => (StatusCode::OK, Body::empty()),
-        (false, false) => (StatusCode::OK, body(&found.file.data)),
+        (false, false) => (StatusCode::OK, body(found.file.data)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -214,10 +214,11 @@ fn respond(found: &Found, asked: Asked<'_>) -> Response {
     response
 }
 
-fn body(data: &Cow<'static, [u8]>) -> Body {
+/// Embedded bytes are not copied.
+fn body(data: Cow<'static, [u8]>) -> Body {
     match data {
-        Cow::Borrowed(data) => Body::from(*data),
-        Cow::Owned(data) => Body::from(data.clone()),
+        Cow::Borrowed(data) => Body::from(data),
+        Cow::Owned(data) => Body::from(data),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
+use protocol::control::{EndReason, Key, RefusedReason};
 use tokio::sync::Notify;
 
 use crate::attempts::{Attempts, Verdict};
@@ -17,7 +17,9 @@ use crate::metrics::{Gauges, Metrics};
 use crate::resources::Resources;
 use crate::resources::ticket::Tickets;
 use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
-use crate::session::{ConnId, Document, Greeting, Identity, Input, Joinable, Patience, Session, Side};
+use crate::session::{
+    ConnId, Document, Greeting, Identity, Input, Joinable, LastWord, Patience, Session, Side,
+};
 
 /// How long a resume key of an ended session still tells why it ended.
 const ENDED_REMEMBERED: Duration = Duration::from_secs(3600);
@@ -132,16 +134,16 @@ impl Hub {
     ///
     /// # Errors
     /// [`RefusedReason::Busy`] when the relay is full.
-    pub fn start(&self, site: &Arc<Site>, origin: &str, outlet: &Arc<Outlet>) -> Result<Seated, FromRelay> {
-        let busy = |_| refused(RefusedReason::Busy);
+    pub fn start(&self, site: &Arc<Site>, origin: &str, outlet: &Arc<Outlet>) -> Result<Seated, LastWord> {
+        let busy = |_| LastWord::Refused(RefusedReason::Busy);
         let key = self.randomness.key().map_err(busy)?;
         let id = self.randomness.session_id().map_err(busy)?;
         let live = {
             let mut index = lock(&self.index);
             if index.by_id.len() >= self.limits.sessions_max || index.by_id.contains_key(&id) {
-                return Err(refused(RefusedReason::Busy));
+                return Err(LastWord::Refused(RefusedReason::Busy));
             }
-            let token = self.free_token(&index).ok_or_else(|| refused(RefusedReason::Busy))?;
+            let token = self.free_token(&index).ok_or(LastWord::Refused(RefusedReason::Busy))?;
             let identity = Identity { token: token.clone(), origin: origin.to_owned() };
             let session = Session::new(identity, self.patience(site), self.now());
             let customer_key = KeyHash::of(&key);
@@ -174,10 +176,10 @@ impl Hub {
         last_received: u64,
         document: Document,
         outlet: &Arc<Outlet>,
-    ) -> Result<Seated, FromRelay> {
+    ) -> Result<Seated, LastWord> {
         let live = self.by_key(&key, Side::Customer)?;
         if live.site.id != site.id {
-            return Err(refused(RefusedReason::Session));
+            return Err(LastWord::Refused(RefusedReason::Session));
         }
         live.broker.customer_arrived();
         let greeting = Greeting { key, resource_base: String::new() };
@@ -197,22 +199,22 @@ impl Hub {
         token: &str,
         address: IpAddr,
         outlet: &Arc<Outlet>,
-    ) -> Result<Seated, FromRelay> {
+    ) -> Result<Seated, LastWord> {
         if lock(&self.attempts).verdict(&agent.subject, address, self.now()) == Verdict::Blocked {
-            return Err(refused(RefusedReason::Rate));
+            return Err(LastWord::Refused(RefusedReason::Rate));
         }
         let Some(live) = self.by_token(token) else {
             lock(&self.attempts).failed(&agent.subject, address, self.now());
-            return Err(refused(RefusedReason::Session));
+            return Err(LastWord::Refused(RefusedReason::Session));
         };
         self.leave_other_session(agent, &live)?;
-        let key = self.randomness.key().map_err(|_| refused(RefusedReason::Busy))?;
+        let key = self.randomness.key().map_err(|_| LastWord::Refused(RefusedReason::Busy))?;
         let seated_agent = SeatedAgent { subject: agent.subject.clone(), key: KeyHash::of(&key) };
         let greeting = self.agent_greeting(&live, agent, key);
         let name = agent.name.clone();
         let joined = self.seat(Arc::clone(&live), Side::Agent, outlet, |conn, session, seat, _| {
             if session.joinable() == Joinable::Closed {
-                return Err(refused(RefusedReason::Session));
+                return Err(LastWord::Refused(RefusedReason::Session));
             }
             *seat = Some(seated_agent.clone());
             Ok(Input::AgentArrived { conn, greeting, name, last_received: 0 })
@@ -234,13 +236,13 @@ impl Hub {
         key: Key,
         last_received: u64,
         outlet: &Arc<Outlet>,
-    ) -> Result<Seated, FromRelay> {
+    ) -> Result<Seated, LastWord> {
         let live = self.by_key(&key, Side::Agent)?;
         let greeting = self.agent_greeting(&live, agent, key);
         let name = agent.name.clone();
         self.seat(live, Side::Agent, outlet, |conn, _, seat, _| {
             if seat.as_ref().is_none_or(|seat| seat.subject != agent.subject) {
-                return Err(refused(RefusedReason::Session));
+                return Err(LastWord::Refused(RefusedReason::Session));
             }
             Ok(Input::AgentArrived { conn, greeting, name, last_received })
         })
@@ -310,12 +312,12 @@ impl Hub {
         live: Arc<Live>,
         side: Side,
         outlet: &Arc<Outlet>,
-        admit: impl FnOnce(ConnId, &Session, &mut Option<SeatedAgent>, &mut String) -> Result<Input, FromRelay>,
-    ) -> Result<Seated, FromRelay> {
+        admit: impl FnOnce(ConnId, &Session, &mut Option<SeatedAgent>, &mut String) -> Result<Input, LastWord>,
+    ) -> Result<Seated, LastWord> {
         let conn = ConnId(self.next_conn.fetch_add(1, Ordering::Relaxed));
         let aftermath = live.arrive(conn, outlet, self.now(), |session, agent, origin| {
             if session.has_ended() {
-                return Err(refused(RefusedReason::Session));
+                return Err(LastWord::Refused(RefusedReason::Session));
             }
             admit(conn, session, agent, origin)
         })?;
@@ -336,7 +338,7 @@ impl Hub {
 
     /// One agent, one session: while the agent is connected to another one, the new one ends; one that the agent is
     /// away from has been left for the new one.
-    fn leave_other_session(&self, agent: &Agent, wanted: &Arc<Live>) -> Result<(), FromRelay> {
+    fn leave_other_session(&self, agent: &Agent, wanted: &Arc<Live>) -> Result<(), LastWord> {
         let other = {
             let index = lock(&self.index);
             index.by_agent.get(&agent.subject).and_then(|id| index.by_id.get(id)).cloned()
@@ -345,7 +347,7 @@ impl Hub {
         if other.is_present(Side::Agent) {
             let (customer, agent) = (EndReason::SessionsOverLimit, EndReason::SessionsOverLimit);
             self.handle(wanted, Input::End { customer, agent });
-            return Err(refused(RefusedReason::Session));
+            return Err(LastWord::Refused(RefusedReason::Session));
         }
         self.handle(&other, Input::End { customer: EndReason::External, agent: EndReason::Own });
         Ok(())
@@ -356,17 +358,17 @@ impl Hub {
         Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/") }
     }
 
-    fn by_key(&self, key: &Key, side: Side) -> Result<Arc<Live>, FromRelay> {
+    fn by_key(&self, key: &Key, side: Side) -> Result<Arc<Live>, LastWord> {
         let hash = KeyHash::of(key);
         let index = lock(&self.index);
         match index.by_key.get(&hash) {
             Some((known, id)) if *known == side => {
-                index.by_id.get(id).cloned().ok_or_else(|| refused(RefusedReason::Session))
+                index.by_id.get(id).cloned().ok_or(LastWord::Refused(RefusedReason::Session))
             }
-            Some(_) => Err(refused(RefusedReason::Session)),
+            Some(_) => Err(LastWord::Refused(RefusedReason::Session)),
             None => match index.ended.get(&hash) {
-                Some(reason) => Err(FromRelay::Ended { reason: reason.clone() }),
-                None => Err(refused(RefusedReason::Session)),
+                Some(reason) => Err(LastWord::Ended(reason.clone())),
+                None => Err(LastWord::Refused(RefusedReason::Session)),
             },
         }
     }
@@ -436,11 +438,6 @@ impl Index {
             self.ended.remove(&key);
         }
     }
-}
-
-/// A refusal as the relay says it.
-pub fn refused(reason: RefusedReason) -> FromRelay {
-    FromRelay::Refused { reason }
 }
 
 /// Seconds since 1970.

@@ -4,19 +4,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use protocol::control::{EndReason, FromRelay};
+use protocol::control::EndReason;
 use tokio::sync::Notify;
 
 use crate::config::Site;
 use crate::resources::broker::Broker;
 use crate::secrets::{KeyHash, SessionId};
-use crate::session::{ConnId, Input, Output, Session, Side};
+use crate::session::{ConnId, Input, LastWord, Output, Session, Side};
 
 /// What a socket's writer waits for.
 #[derive(Debug, Default)]
 pub struct Outlet {
     wake: Notify,
-    farewell: Mutex<Option<FromRelay>>,
+    farewell: Mutex<Option<LastWord>>,
 }
 
 impl Outlet {
@@ -26,7 +26,7 @@ impl Outlet {
     }
 
     /// The last word before the socket is closed.
-    pub fn farewell(&self) -> Option<FromRelay> {
+    pub fn farewell(&self) -> Option<LastWord> {
         lock(&self.farewell).take()
     }
 
@@ -36,7 +36,7 @@ impl Outlet {
     }
 
     /// The socket is to be closed; the first reason counts.
-    pub fn dismiss(&self, last_word: FromRelay) {
+    pub fn dismiss(&self, last_word: LastWord) {
         lock(&self.farewell).get_or_insert(last_word);
         self.wake.notify_one();
     }
@@ -148,7 +148,7 @@ impl Live {
     }
 
     /// Gives every socket a last word.
-    pub fn dismiss_all(&self, last_word: &FromRelay) {
+    pub fn dismiss_all(&self, last_word: &LastWord) {
         for (_, outlet) in &lock(&self.cell).sockets {
             outlet.dismiss(last_word.clone());
         }

@@ -18,10 +18,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::assets::{Area, Asked, Assets, plain};
 use crate::config::Config;
-use crate::hub::{Hub, refused};
+use crate::hub::Hub;
 use crate::origin::Origin;
 use crate::persist::Journal;
 use crate::secrets::{Randomness, RelaySecret};
+use crate::session::LastWord;
 use crate::{resources, socket};
 
 /// How often sessions learn that time has passed: acknowledgements and throttled requests wait for it.
@@ -122,7 +123,7 @@ impl Relay {
         writer.abort();
         self.journal.write(&self.hub)?;
         for live in self.hub.all() {
-            live.dismiss_all(&refused(RefusedReason::Busy));
+            live.dismiss_all(&LastWord::Refused(RefusedReason::Busy));
         }
         drop(stopping);
         let goodbye = async {

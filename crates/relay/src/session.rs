@@ -151,13 +151,32 @@ pub enum Document {
     Same,
 }
 
+/// What a socket is told before it is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LastWord {
+    /// It is not accepted, or not any more; its session goes on.
+    Refused(RefusedReason),
+    /// Its session is over.
+    Ended(EndReason),
+}
+
+impl LastWord {
+    /// As the relay says it.
+    pub fn message(&self) -> FromRelay {
+        match self {
+            LastWord::Refused(reason) => FromRelay::Refused { reason: reason.clone() },
+            LastWord::Ended(reason) => FromRelay::Ended { reason: reason.clone() },
+        }
+    }
+}
+
 /// What the sockets and the register have to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// There is something to take for this side.
     Wake(Side),
     /// This socket gets a last word and is closed.
-    Dismiss(ConnId, FromRelay),
+    Dismiss(ConnId, LastWord),
     /// What is written down of the session has changed.
     Changed,
     /// It is over.
@@ -433,7 +452,7 @@ impl Session {
     ) {
         self.last_activity = now;
         if let Some(old) = self.seat_mut(side).sit(conn) {
-            out.push(Output::Dismiss(old, FromRelay::Refused { reason: RefusedReason::Replaced }));
+            out.push(Output::Dismiss(old, LastWord::Refused(RefusedReason::Replaced)));
         }
         self.seat_mut(side).say(&welcome);
         out.push(Output::Wake(side));
@@ -477,7 +496,7 @@ impl Session {
 
     fn refuse(&mut self, side: Side, reason: RefusedReason, now: Duration, out: &mut Vec<Output>) {
         if let Some(conn) = self.conn(side) {
-            out.push(Output::Dismiss(conn, FromRelay::Refused { reason }));
+            out.push(Output::Dismiss(conn, LastWord::Refused(reason)));
             self.gone(side, now, out);
         }
     }
@@ -517,7 +536,7 @@ impl Session {
         self.ended = true;
         for (side, reason) in [(Side::Customer, customer.clone()), (Side::Agent, agent.clone())] {
             if let Some(conn) = self.conn(side) {
-                out.push(Output::Dismiss(conn, FromRelay::Ended { reason }));
+                out.push(Output::Dismiss(conn, LastWord::Ended(reason)));
             }
         }
         out.push(Output::Ended { customer, agent });

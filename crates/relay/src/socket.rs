@@ -14,16 +14,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use protocol::control::{FromRelay, RefusedReason, ToRelay};
+use protocol::control::{RefusedReason, ToRelay};
 use protocol::resource::FromCustomer;
 use protocol::{Frame, Lane, limits};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
-use crate::hub::{Hub, Seated, refused, unix_now};
+use crate::hub::{Hub, Seated, unix_now};
 use crate::live::Outlet;
 use crate::metrics::Metrics;
 use crate::session::seat::control_frame;
-use crate::session::{Input, Side};
+use crate::session::{Input, LastWord, Side};
 
 /// Bytes of the read buffer. It is held by every idle connection, so it is small.
 const READ_BUFFER_BYTES: usize = 4096;
@@ -120,7 +120,7 @@ async fn read(
     hub: &Hub,
     seated: &Seated,
     heard: &AtomicU64,
-) -> Option<FromRelay> {
+) -> Option<LastWord> {
     loop {
         let bytes = match stream.next().await {
             Some(Ok(Message::Binary(bytes))) => bytes,
@@ -128,16 +128,16 @@ async fn read(
                 heard.store(millis(hub), Ordering::Relaxed);
                 continue;
             }
-            Some(Ok(Message::Text(_))) => return Some(refused(RefusedReason::Frame)),
+            Some(Ok(Message::Text(_))) => return Some(LastWord::Refused(RefusedReason::Frame)),
             Some(Ok(Message::Close(_))) | None => return None,
             // A lost connection cannot be told from a message past all bounds here; the last word reaches only the latter.
-            Some(Err(_)) => return Some(refused(RefusedReason::Frame)),
+            Some(Err(_)) => return Some(LastWord::Refused(RefusedReason::Frame)),
         };
         heard.store(millis(hub), Ordering::Relaxed);
         Metrics::add(&hub.metrics.frames_received, 1);
         Metrics::add(&hub.metrics.bytes_received, bytes.len() as u64);
         if let Err(BadFrame) = pass_on(bytes, hub, seated) {
-            return Some(refused(RefusedReason::Frame));
+            return Some(LastWord::Refused(RefusedReason::Frame));
         }
     }
 }
@@ -179,7 +179,7 @@ async fn write(
     accepted: &hello::Accepted,
     outlet: &Outlet,
     heard: &AtomicU64,
-) -> Option<FromRelay> {
+) -> Option<LastWord> {
     let mut ping = interval(PING_EVERY);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ping.reset();
@@ -189,8 +189,10 @@ async fn write(
     loop {
         tokio::select! {
             () = outlet.woken() => {
-                if let Some(last_word) = drain(sink, hub, &accepted.seated, outlet, &mut batch).await? {
-                    return Some(last_word);
+                match drain(sink, hub, &accepted.seated, outlet, &mut batch).await {
+                    Drained::Dry => {}
+                    Drained::Dismissed(last_word) => return Some(last_word),
+                    Drained::Broken => return None,
                 }
             }
             _ = ping.tick() => {
@@ -202,7 +204,7 @@ async fn write(
                     return None;
                 }
             }
-            () = &mut expiry => return Some(refused(RefusedReason::Identity)),
+            () = &mut expiry => return Some(LastWord::Refused(RefusedReason::Identity)),
         }
     }
 }
@@ -210,18 +212,26 @@ async fn write(
 /// For sockets whose right to be there does not end: a month.
 const FAR_FUTURE: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// Sends batches until nothing is left. `None` when the socket is of no use any more, `Some(Some(…))` is the last word.
-#[expect(clippy::option_option, reason = "the outer one ends the socket without a word")]
+enum Drained {
+    /// Nothing is left.
+    Dry,
+    /// The socket is to be closed with this.
+    Dismissed(LastWord),
+    /// The socket is of no use any more.
+    Broken,
+}
+
+/// Sends batches until nothing is left.
 async fn drain(
     sink: &mut SplitSink<WebSocket, Message>,
     hub: &Hub,
     seated: &Seated,
     outlet: &Outlet,
     batch: &mut Vec<Bytes>,
-) -> Option<Option<FromRelay>> {
+) -> Drained {
     loop {
         if let Some(last_word) = outlet.farewell() {
-            return Some(Some(last_word));
+            return Drained::Dismissed(last_word);
         }
         seated.live.take(seated.side, seated.conn, BATCH_BYTES, batch);
         // After the session's own words, of which the first is the greeting.
@@ -229,7 +239,7 @@ async fn drain(
             seated.live.broker.take(batch);
         }
         if batch.is_empty() {
-            return Some(None);
+            return Drained::Dry;
         }
         Metrics::add(&hub.metrics.frames_sent, batch.len() as u64);
         Metrics::add(&hub.metrics.bytes_sent, batch.iter().map(|bytes| bytes.len() as u64).sum());
@@ -240,7 +250,7 @@ async fn drain(
             sink.flush().await
         };
         if !matches!(timeout(WRITE_WITHIN, all).await, Ok(Ok(()))) {
-            return None;
+            return Drained::Broken;
         }
     }
 }
@@ -249,14 +259,14 @@ async fn drain(
 async fn close(
     sink: &mut SplitSink<WebSocket, Message>,
     stream: &mut SplitStream<WebSocket>,
-    last_word: &FromRelay,
+    last_word: &LastWord,
 ) {
     let code = match last_word {
-        FromRelay::Refused { .. } => close_code::POLICY,
+        LastWord::Refused(_) => close_code::POLICY,
         _ => close_code::NORMAL,
     };
     let farewell = async {
-        sink.feed(Message::Binary(control_frame(last_word))).await?;
+        sink.feed(Message::Binary(control_frame(&last_word.message()))).await?;
         let frame = CloseFrame { code, reason: "".into() };
         sink.send(Message::Close(Some(frame))).await?;
         while let Some(Ok(_)) = stream.next().await {}

@@ -341,3 +341,97 @@ pub enum AckWhen {
     /// On the clock: when there is anything.
     AnythingArrived,
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Frame, FrameSeq, Role};
+
+    use super::*;
+
+    const PAGE_MAX: usize = 1000;
+
+    fn frame(lane: Lane, seq: u64, flags: Flags, size: usize) -> (Header, Bytes) {
+        let header = Header { lane, role: Role::Customer, flags, epoch: Epoch(1), seq: FrameSeq(seq) };
+        (header, Frame { header, body: &vec![0; size] }.encode().into())
+    }
+
+    fn accept(
+        direction: &mut Direction,
+        lane: Lane,
+        seq: u64,
+        flags: Flags,
+    ) -> Result<Accepted, NotAccepted> {
+        let (header, bytes) = frame(lane, seq, flags, 10);
+        direction.accept(&header, &bytes)
+    }
+
+    fn taken(direction: &mut Direction) -> Vec<u64> {
+        let mut out = Vec::new();
+        direction.take(&mut 1_000_000, &mut out);
+        out.iter().filter_map(|bytes| Frame::decode(bytes).ok()).map(|frame| frame.header.seq.0).collect()
+    }
+
+    #[test]
+    fn drops_what_it_has_and_refuses_what_leaves_a_gap() {
+        let mut direction = Direction::new(PAGE_MAX);
+        let session = |direction: &mut Direction, seq| accept(direction, Lane::Session, seq, Flags::NONE);
+        assert_eq!(session(&mut direction, 2), Err(NotAccepted::Gap));
+        assert_eq!(session(&mut direction, 1), Ok(Accepted::Counted));
+        assert_eq!(session(&mut direction, 1), Ok(Accepted::Duplicate));
+        assert_eq!(session(&mut direction, 3), Err(NotAccepted::Gap));
+        assert_eq!(taken(&mut direction), [1]);
+    }
+
+    #[test]
+    fn a_restarted_relay_takes_the_first_number_it_sees_as_the_base() {
+        let mut direction = Direction::after_restart(PAGE_MAX, 1);
+        assert_eq!(direction.sender_arrived(false), 0);
+        assert_eq!(direction.receiver_arrived(40), 40);
+        assert_eq!(accept(&mut direction, Lane::Session, 39, Flags::NONE), Ok(Accepted::Counted));
+        for seq in 40..43 {
+            assert_eq!(accept(&mut direction, Lane::Session, seq, Flags::NONE), Ok(Accepted::Counted));
+        }
+        assert_eq!(taken(&mut direction), [41, 42]);
+    }
+
+    #[test]
+    fn a_sender_that_lost_its_count_with_the_relay_goes_on_above_all_numbers_of_before() {
+        let mut direction = Direction::after_restart(PAGE_MAX, 1);
+        let base = direction.sender_arrived(true);
+        assert!(base >= 1 << 32);
+        assert_eq!(accept(&mut direction, Lane::Session, base + 1, Flags::NONE), Ok(Accepted::Counted));
+    }
+
+    #[test]
+    fn too_much_page_content_leaves_a_hole_that_ends_with_a_keyframe() {
+        let mut direction = Direction::new(PAGE_MAX);
+        assert_eq!(accept(&mut direction, Lane::Page, 1, Flags::KEYFRAME), Ok(Accepted::Counted));
+        assert_eq!(accept(&mut direction, Lane::Session, 2, Flags::NONE), Ok(Accepted::Counted));
+        for seq in 3..40 {
+            assert_eq!(accept(&mut direction, Lane::Page, seq, Flags::NONE), Ok(Accepted::Counted));
+        }
+        assert!(direction.awaits_keyframe());
+        assert!(direction.kept_bytes() <= PAGE_MAX);
+        assert_eq!(accept(&mut direction, Lane::Page, 40, Flags::KEYFRAME), Ok(Accepted::Counted));
+        assert_eq!(taken(&mut direction), [2, 40]);
+    }
+
+    #[test]
+    fn actions_give_way_to_newer_ones_and_session_frames_never_do() {
+        let mut direction = Direction::new(PAGE_MAX);
+        assert_eq!(accept(&mut direction, Lane::Session, 1, Flags::NONE), Ok(Accepted::Counted));
+        let mut seq = 2;
+        while seq < 20 {
+            let (header, bytes) = frame(Lane::Action, seq, Flags::NONE, 60_000);
+            assert_eq!(direction.accept(&header, &bytes), Ok(Accepted::Counted));
+            seq += 1;
+        }
+        assert!(direction.kept_bytes() <= SMALL_KEPT_BYTES_MAX);
+        assert_eq!(taken(&mut direction).first(), Some(&1));
+        let refused = (seq..seq + 20).any(|seq| {
+            let (header, bytes) = frame(Lane::Session, seq, Flags::NONE, 60_000);
+            direction.accept(&header, &bytes) == Err(NotAccepted::Flood)
+        });
+        assert!(refused);
+    }
+}

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
 use protocol::{Epoch, Flags, Frame, FrameSeq, Header, Lane};
 
-use super::{ConnId, Document, Greeting, Identity, Input, Output, Patience, Session, Side};
+use super::{ConnId, Document, Greeting, Identity, Input, LastWord, Output, Patience, Session, Side};
 
 const PAGE_KEPT_BYTES_MAX: usize = 4096;
 
@@ -176,7 +176,7 @@ impl World {
         self.session.handle(input, self.now, &mut outputs);
         for output in outputs {
             match output {
-                Output::Dismiss(_, FromRelay::Refused { reason: RefusedReason::Frame }) => {
+                Output::Dismiss(_, LastWord::Refused(RefusedReason::Frame)) => {
                     panic!("a frame in good order was refused")
                 }
                 Output::Dismiss(conn, _) => {

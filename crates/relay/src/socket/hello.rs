@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
-use protocol::control::{AgentIntent, CustomerIntent, FromRelay, RefusedReason, ToRelay};
+use protocol::control::{AgentIntent, CustomerIntent, RefusedReason, ToRelay};
 use protocol::{Frame, Lane, PROTOCOL_VERSION};
 use tokio::time::{Instant, timeout};
 
 use super::{HELLO_WITHIN, Visitor, instant_of};
-use crate::hub::{Hub, Seated, refused};
+use crate::hub::{Hub, Seated};
 use crate::live::Outlet;
-use crate::session::{Document, Side};
+use crate::session::{Document, LastWord, Side};
 
 /// A socket that is let in.
 #[derive(Debug)]
@@ -32,20 +32,22 @@ pub async fn read(
     hub: &Hub,
     visitor: &Visitor,
     outlet: &Arc<Outlet>,
-) -> Result<Accepted, FromRelay> {
+) -> Result<Accepted, LastWord> {
     if !hub.has_room() {
-        return Err(refused(RefusedReason::Busy));
+        return Err(LastWord::Refused(RefusedReason::Busy));
     }
     let first = timeout(HELLO_WITHIN, first_binary(stream)).await;
-    let bytes = first.map_err(|_| refused(RefusedReason::Silence))?.ok_or(refused(RefusedReason::Frame))?;
-    let bad = || refused(RefusedReason::Frame);
+    let bytes = first
+        .map_err(|_| LastWord::Refused(RefusedReason::Silence))?
+        .ok_or(LastWord::Refused(RefusedReason::Frame))?;
+    let bad = || LastWord::Refused(RefusedReason::Frame);
     let frame = Frame::decode(&bytes).map_err(|_| bad())?;
     if frame.header.lane != Lane::Control || frame.header.role != visitor.side.role() {
         return Err(bad());
     }
     // The version stands first in both hellos, so that a newer peer is told so even if the rest has changed.
     if stated_version(frame.body).is_some_and(|version| version != PROTOCOL_VERSION) {
-        return Err(refused(RefusedReason::Version));
+        return Err(LastWord::Refused(RefusedReason::Version));
     }
     match (visitor.side, ToRelay::decode(frame.body).map_err(|_| bad())?) {
         (Side::Customer, ToRelay::CustomerHello { api_key, intent, .. }) => {
@@ -64,9 +66,9 @@ fn customer(
     api_key: &str,
     intent: CustomerIntent,
     outlet: &Arc<Outlet>,
-) -> Result<Accepted, FromRelay> {
+) -> Result<Accepted, LastWord> {
     let origin = visitor.origin.as_deref();
-    let site = hub.site(api_key, origin).map_err(refused)?;
+    let site = hub.site(api_key, origin).map_err(LastWord::Refused)?;
     let origin = origin.unwrap_or_default();
     let seated = match intent {
         CustomerIntent::Start => hub.start(site, origin, outlet),
@@ -84,8 +86,8 @@ fn agent(
     jwt: &str,
     intent: AgentIntent,
     outlet: &Arc<Outlet>,
-) -> Result<Accepted, FromRelay> {
-    let agent = hub.agents.check(jwt).map_err(|_| refused(RefusedReason::Identity))?;
+) -> Result<Accepted, LastWord> {
+    let agent = hub.agents.check(jwt).map_err(|_| LastWord::Refused(RefusedReason::Identity))?;
     let seated = match intent {
         AgentIntent::Join { token } => hub.join(&agent, token.as_str(), visitor.address, outlet),
         AgentIntent::Resume { key, last_received } => hub.resume_agent(&agent, key, last_received, outlet),
