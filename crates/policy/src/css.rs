@@ -143,7 +143,11 @@ impl<'a> Scanner<'a, '_> {
 
     fn comment(&mut self) {
         let text = self.css.get(self.at + 2..).unwrap_or_default();
-        self.at = text.find("*/").map_or(self.css.len(), |end| self.at + 2 + end + 2);
+        self.at = text
+            .as_bytes()
+            .windows(2)
+            .position(|pair| pair == b"*/")
+            .map_or(self.css.len(), |end| self.at + 2 + end + 2);
     }
 
     /// Reads a string token; gives where its content is, unless a line ends inside it.

@@ -126,13 +126,18 @@ pub fn style_rules(raw: Raw<'_>) -> Cleared<'_> {
 
 /// Clears the page's own address: without the credentials that may stand in it.
 pub fn page_url(raw: Raw<'_>) -> Cleared<'_> {
-    let Some((scheme, rest)) = raw.0.split_once("://") else {
-        return Cleared(Cow::Borrowed(raw.0));
-    };
+    let url = raw.0;
+    // Scheme, colon and two slashes; browsers write absolute addresses so.
+    let start = url.find(':').map_or(0, |colon| colon + 3);
+    let rest = url.get(start..).unwrap_or_default();
     let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     match rest.get(..authority_end).and_then(|authority| authority.rfind('@')) {
-        Some(at) => Cleared(Cow::Owned(format!("{scheme}://{}", rest.get(at + 1..).unwrap_or_default()))),
-        None => Cleared(Cow::Borrowed(raw.0)),
+        Some(at) => {
+            let mut bare = String::from(url.get(..start).unwrap_or_default());
+            bare.push_str(rest.get(at + 1..).unwrap_or_default());
+            Cleared(Cow::Owned(bare))
+        }
+        None => Cleared(Cow::Borrowed(url)),
     }
 }
 

@@ -17,17 +17,14 @@ impl Record {
     pub fn to_text(&self) -> String {
         let mut text = String::from(VERSION);
         text.push('.');
-        for byte in self.key.0 {
-            for digit in [byte >> 4, byte & 15] {
-                text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
-            }
-        }
+        push_hex(&mut text, &self.key.0);
         for part in [self.token.as_str(), if self.write { "w" } else { "p" }] {
             text.push('.');
             text.push_str(part);
         }
         text.push('.');
-        text.push_str(&self.mode_epoch.to_string());
+        // Eight hex digits, as the key: decimal formatting would cost kilobytes in the browser.
+        push_hex(&mut text, &self.mode_epoch.to_be_bytes());
         text
     }
 
@@ -51,8 +48,16 @@ impl Record {
                 "p" => false,
                 _ => return None,
             },
-            mode_epoch: epoch.parse().ok()?,
+            mode_epoch: u32::from_str_radix(epoch, 16).ok()?,
         })
+    }
+}
+
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::facts::{Garbled, NameFact};
 use policy::attributes::{NameClass, TagClass};
-use std::collections::BTreeSet;
 
 /// What an attribute bears on besides its own fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +96,7 @@ impl protocol::page::Names for Names {
 /// the same name at least as often as they change its type.
 #[derive(Debug, Default)]
 pub(super) struct SecretNames {
-    names: BTreeSet<String>,
+    names: Vec<String>,
 }
 
 /// Secret names remembered; a page with more is not one of people.
@@ -105,12 +104,12 @@ const SECRET_NAMES_MAX: usize = 1000;
 
 impl SecretNames {
     pub fn note(&mut self, name: &str) {
-        if !name.is_empty() && self.names.len() < SECRET_NAMES_MAX {
-            self.names.insert(name.to_owned());
+        if !name.is_empty() && self.names.len() < SECRET_NAMES_MAX && !self.contains(name) {
+            self.names.push(name.to_owned());
         }
     }
 
     pub fn contains(&self, name: &str) -> bool {
-        !self.names.is_empty() && self.names.contains(name)
+        self.names.iter().any(|known| known == name)
     }
 }

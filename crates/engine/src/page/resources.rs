@@ -1,8 +1,6 @@
 //! Which addresses the shown page refers to. The customer's browser fetches for the agent only these: the agent must not
 //! use it to read what else the customer may read.
 
-use std::collections::BTreeSet;
-
 /// Makes an address absolute, as browsers do: `(base, reference)`. Given by the shell; pure.
 pub type Resolve = fn(&str, &str) -> Option<String>;
 
@@ -15,7 +13,8 @@ pub(super) struct KnownResources {
     base: String,
     /// Base (empty: the document's) and reference.
     noted: Vec<(String, String)>,
-    absolute: BTreeSet<String>,
+    /// Questions are few and comparing lengths is quick: a list is enough.
+    absolute: Vec<String>,
 }
 
 impl KnownResources {
@@ -26,7 +25,13 @@ impl KnownResources {
 
     /// Notes a reference in the document.
     pub fn note(&mut self, reference: &str) {
-        if !reference.is_empty() && !reference.starts_with("data:") && self.noted.len() < REFERENCES_MAX {
+        // Rows of a list tend to show the same picture.
+        let again = self.noted.last().is_some_and(|(base, last)| base.is_empty() && last == reference);
+        if !again
+            && !reference.is_empty()
+            && !reference.starts_with("data:")
+            && self.noted.len() < REFERENCES_MAX
+        {
             self.noted.push((String::new(), reference.to_owned()));
         }
     }
@@ -60,10 +65,11 @@ impl KnownResources {
                 if let Some(hash) = absolute.find('#') {
                     absolute.truncate(hash);
                 }
-                self.absolute.insert(absolute);
+                self.absolute.push(absolute);
             }
         }
-        self.absolute.contains(url.split('#').next().unwrap_or(url))
+        let url = url.split('#').next().unwrap_or(url);
+        self.absolute.iter().any(|known| known == url)
     }
 }
 
