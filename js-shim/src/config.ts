@@ -32,7 +32,7 @@ export function readConfig(log: Log): Config | null {
 
   const objectOr = (value: unknown, name: string): Plain | undefined => {
     if (isObject(value)) return value;
-    if (!absent(value) && value !== false) log.warn(`"${name}" must be an object; using the defaults`);
+    if (!absent(value) && value !== false) wrongOption(log, name, "an object", "{}");
     return undefined;
   };
   objectOr(page.root, "_genesys");
@@ -51,9 +51,7 @@ export function readConfig(log: Log): Config | null {
       const value = peek(layers[at], name);
       if (absent(value)) continue;
       if (typeof value === typeof fallback) return value as T;
-      log.warn(
-        `option "${name}" must be a ${typeof fallback}; using the default, ${JSON.stringify(fallback)}`,
-      );
+      wrongOption(log, name, `a ${typeof fallback}`, String(fallback) || '""');
       break;
     }
     return fallback;
@@ -86,14 +84,17 @@ function startButton(root: unknown, log: Log, widgetsStart: boolean): Side | nul
   for (let at = 0; at < places.length; at++) {
     const wanted = peek(places[at], "cobrowse");
     if (typeof wanted === "boolean") shown = wanted;
-    else if (!absent(wanted))
-      log.warn('option "buttons.cobrowse" must be a boolean; using the default, true');
+    else if (!absent(wanted)) wrongOption(log, "buttons.cobrowse", "a boolean", "true");
     const position = peek(places[at], "position");
     if (position === "left" || position === "right") side = position;
-    else if (!absent(position))
-      log.warn('option "buttons.position" must be "left" or "right"; using the default, "left"');
+    else if (!absent(position)) wrongOption(log, "buttons.position", '"left" or "right"', '"left"');
   }
   return shown ? side : null;
+}
+
+/** Says it once, with what holds instead. */
+export function wrongOption(log: Log, name: string, expected: string, fallback: string): void {
+  log.warn(`option "${name}" must be ${expected}; using the default, ${fallback}`);
 }
 
 export function isObject(value: unknown): value is Plain {

@@ -2,7 +2,7 @@
 
 import type { EngineModule } from "./engine-host";
 import type { Log } from "./log";
-import { after, fetchFrom, jsonOf, NativePromise, soon } from "./natives";
+import { after, fetchFrom, jsonOf, NativePromise } from "./natives";
 
 export interface LoadedEngine {
   readonly module: EngineModule;
@@ -44,12 +44,12 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
 
   return {
     async load(retryDelaysMs) {
-      if (!relay) throw new Error("the address of the relay is not known");
+      if (!relay) throw new Error("no relay");
       for (let at = 0; !loaded; at++) {
         try {
           loaded = await within(tryLimitMs, attempt());
         } catch (error) {
-          log.detail(`the engine did not load from ${glueUrl}`, error);
+          log.detail(`no engine from ${glueUrl}`, error);
           const delay = retryDelaysMs[at];
           if (delay === undefined) throw error;
           await new NativePromise<void>((resolve) => after(delay, resolve));
@@ -61,34 +61,22 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
       const { connection } = navigator as { connection?: { saveData?: boolean } };
       if (!relay || prefetched || loaded || connection?.saveData) return;
       prefetched = true;
-      whenIdle(() => {
-        warm(glueUrl);
-        warm(wasmUrl);
-        warm(textsUrl);
-      });
+      void warm(glueUrl);
+      void warm(wasmUrl);
+      void warm(textsUrl);
     },
   };
-}
-
-function whenIdle(act: () => void): void {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(act);
-  else soon(act);
 }
 
 async function readJson(url: string): Promise<object> {
   return (await jsonOf(await fetchFrom(url, {}))) as object;
 }
 
-/** Reads a file to its end, so that the cache has all of it. */
-function warm(url: string): void {
-  void (async () => {
-    try {
-      // The same mode and credentials as the load that follows, or the cache would hold another answer.
-      await (await fetchFrom(url, { priority: "low" })).arrayBuffer();
-    } catch {
-      // The load that follows tells.
-    }
-  })();
+/** Reads a file to its end, so that the cache has all of it; the load that follows tells what is wrong. */
+async function warm(url: string): Promise<void> {
+  // The same mode and credentials as that load, or the cache would hold another answer.
+  const file = async () => (await fetchFrom(url, { priority: "low" })).arrayBuffer();
+  await settled(file());
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

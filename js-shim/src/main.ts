@@ -8,7 +8,7 @@ import { createSupport } from "./browser-support";
 import { createLog } from "./log";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
-import type { CommonApi, EndReason } from "./public";
+import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
 import { createSession } from "./session";
@@ -50,7 +50,10 @@ function setUpTop(config: Config): void {
   const signals = createSessionSignals(log);
   const loader = createEngineLoader(relay, log);
   const isSupported = createSupport(log);
-  const tell = createTeller(builtInUi, (key) => texts.get(key));
+  const notice = createNotice();
+  const tell = (key: string) => {
+    if (builtInUi) notice(texts.get("modalTitle"), texts.get(key));
+  };
 
   const session = createSession({
     relay,
@@ -63,7 +66,7 @@ function setUpTop(config: Config): void {
     signals,
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
-    endedUntold: (reason: EndReason) => tell(reason === "serverUnavailable" ? reason : "sessionError"),
+    endedUntold: (reason) => tell(reason === "serverUnavailable" ? reason : "sessionError"),
   });
 
   const start = () => {
@@ -81,12 +84,4 @@ function setUpTop(config: Config): void {
 
   publish(createTopApi(signals, log, session, isSupported), true);
   session.resume();
-}
-
-/** Says one of the guide's texts to the customer, unless the page brings its own UI. */
-function createTeller(builtInUi: boolean, text: (key: string) => string): (key: string) => void {
-  const notice = createNotice();
-  return (key) => {
-    if (builtInUi) notice(text("modalTitle"), text(key));
-  };
 }

@@ -42,7 +42,6 @@ export const createElement = free<Document, [name: string], HTMLElement>(documen
 export const querySelectorAll = free<Document, [selector: string], NodeListOf<Element>>(
   documentProto.querySelectorAll,
 );
-export const getAttribute = free<Element, [name: string], string | null>(elementProto.getAttribute);
 export const setAttribute = free<Element, [name: string, value: string], void>(elementProto.setAttribute);
 
 const addListener = free<EventTarget, [type: string, listener: unknown], void>(targetProto.addEventListener);

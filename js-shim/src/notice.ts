@@ -19,9 +19,8 @@ export function createNotice(): (title: string, message: string) => void {
     container.id = "_gcb_toast-container";
     const toast = serviceElement("div", "_gcb_toast");
     setAttribute(toast, "role", "alert");
-    toast.appendChild(serviceElement("div", "_gcb_toast-title", title));
-    toast.appendChild(serviceElement("div", "_gcb_toast-message", message));
-    listen(toast, "click", () => container.remove());
+    const remove = () => container.remove();
+    listen(toast, "click", remove);
     void (async () => {
       const body = await whenBody();
       if (!styled) adopt(css);
@@ -29,7 +28,9 @@ export function createNotice(): (title: string, message: string) => void {
       body.appendChild(container);
       // A live region speaks what is put into it, not what it comes with.
       container.appendChild(toast);
-      after(shownMs, () => container.remove());
+      toast.appendChild(serviceElement("div", "_gcb_toast-title", title));
+      toast.appendChild(serviceElement("div", "_gcb_toast-message", message));
+      after(shownMs, remove);
     })();
   };
 }

@@ -1,6 +1,6 @@
 /** Decides when the page's `onReady` callbacks get the API: soon, each once, whatever the form they were given in. */
 
-import { isObject, pageOptions, type Plain } from "./config";
+import { isObject, pageOptions, wrongOption, type Plain } from "./config";
 import type { Log } from "./log";
 import { apply, soon } from "./natives";
 import type { CommonApi } from "./public";
@@ -36,7 +36,7 @@ export function createOnReady(api: CommonApi, isTopContext: boolean, log: Log): 
       queue = given as unknown[];
       for (let at = 0; at < taken.length; at++) if (queue.push === taken[at]) return;
     } else if (given !== undefined && given !== null && typeof given !== "function") {
-      log.warn('option "onReady" must be a function or an array; using the default, []');
+      wrongOption(log, "onReady", "a function or an array", "[]");
     }
     const push: Push = (...callbacks) => {
       for (let at = 0; at < callbacks.length; at++) ready(callbacks[at]);
@@ -61,7 +61,7 @@ export function createOnReady(api: CommonApi, isTopContext: boolean, log: Log): 
       else if (root === undefined || root === null) window._genesys = { cobrowse: holder };
     } catch (error) {
       // A page that has frozen its options.
-      log.detail("_genesys cannot be written", error);
+      log.detail("_genesys is read-only", error);
     }
   };
 }

@@ -17,7 +17,7 @@ export function createResumeRecord(log: Log): ResumeRecord {
     try {
       return act();
     } catch (error) {
-      log.detail("the session cannot be kept for the next page", error);
+      log.detail("no storage for the session", error);
       return otherwise;
     }
   };

@@ -1,6 +1,7 @@
 /** Decides which script element is ours, and from it where the relay is and which API key names the site. */
 
-import { baseUri, currentScript, querySelectorAll, getAttribute, NativeUrl } from "./natives";
+import { getAttribute } from "./dom/natives";
+import { baseUri, currentScript, NativeUrl, querySelectorAll } from "./natives";
 
 export interface Endpoint {
   /** Base of the relay without a trailing slash; empty when nothing says where it is. */
@@ -32,16 +33,17 @@ export function findEndpoint(options: { url: string; src: string; apikey: string
  */
 function findTag(): Element | null | undefined {
   const running = currentScript();
-  const marked = querySelectorAll(document, `script[${baseAttribute}]`);
-  if (running && getAttribute(running, baseAttribute) !== null) return running;
-  if (marked.length) return marked[0];
-  if (running && isOurs(running)) return running;
-  const scripts = querySelectorAll(document, "script[src]");
-  for (let at = 0; at < scripts.length; at++) {
-    const script = scripts[at] as Element;
-    if (isOurs(script)) return script;
-  }
-  return running;
+  const scripts = querySelectorAll(document, "script");
+  const find = (accept: (script: Element) => boolean): Element | undefined => {
+    if (running && accept(running)) return running;
+    for (let at = 0; at < scripts.length; at++) if (accept(scripts[at] as Element)) return scripts[at];
+    return undefined;
+  };
+  return find(isMarked) ?? find(isOurs) ?? running;
+}
+
+function isMarked(script: Element): boolean {
+  return getAttribute(script, baseAttribute) !== null;
 }
 
 function isOurs(script: Element): boolean {

@@ -196,7 +196,7 @@ export function createSession(parts: SessionParts): SessionControl {
       listenToPage();
       run(loaded, begin);
     } catch (error) {
-      log.detail("the session could not start", error);
+      log.detail("session not started", error);
       if (mine !== current) return;
       parts.endedUntold(failure);
       end(failure);

@@ -23,8 +23,8 @@ interface Subscriber<Args extends unknown[]> {
  * @param failed is told what a subscriber threw; the other subscribers and the dispatcher never see it
  */
 export function createSignal<Args extends unknown[]>(failed: (error: unknown) => void): SignalSource<Args> {
-  // Replaced, never changed in place: a dispatch under way keeps its own list.
-  let subscribers: readonly Subscriber<Args>[] = [];
+  // Replaced at each change: a dispatch under way keeps its own list.
+  let subscribers: Subscriber<Args>[] = [];
   let last: Args | undefined;
 
   const call = (callback: (...args: Args) => void, args: Args) => {
@@ -51,11 +51,9 @@ export function createSignal<Args extends unknown[]>(failed: (error: unknown) =>
       return;
     }
     if (!last || !once) {
+      // Gives a list of its own, which no dispatch goes through yet.
       drop(callback);
-      const grown: Subscriber<Args>[] = [];
-      for (let at = 0; at < subscribers.length; at++) grown[at] = subscribers[at] as Subscriber<Args>;
-      grown[grown.length] = { callback, once, removed: false };
-      subscribers = grown;
+      subscribers[subscribers.length] = { callback, once, removed: false };
     }
     if (last) call(callback, last);
   };
