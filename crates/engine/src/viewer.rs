@@ -21,6 +21,13 @@ pub use replica::Replica;
 pub use session::Viewer;
 pub use tree::Inconsistent;
 
+/// What of the wire the agent's shell sees: values inside commands, events and requests.
+pub mod wire {
+    pub use protocol::control::{EndReason, Key, RefusedReason};
+    pub use protocol::page::{Checked, DocumentMode, Mark, Namespace, SheetOwner};
+    pub use protocol::session::Mode;
+}
+
 /// What the engine asks of the browser while it works: pure functions that would be large to write again.
 pub trait Browser {
     /// The absolute address of a reference, as the URL standard resolves it; `None` when it does not parse.

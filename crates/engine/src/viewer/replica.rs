@@ -233,6 +233,8 @@ impl Replica {
                 if !matches!(self.tree.element(node)?, Class::Style | Class::Link) {
                     return Err(Inconsistent::WrongKind(node));
                 }
+                // The element's text comes first: written later, it would take the rules away again.
+                self.flush_styles(browser, out);
             }
             SheetOwner::Adopted { root, index } => self.check_root(root, index)?,
         }

@@ -162,7 +162,7 @@ impl Viewer {
         let understood = match (frame.header.lane, frame.header.role) {
             (Lane::Control, Role::Relay) => match FromRelay::decode(frame.body) {
                 Ok(message) => {
-                    self.from_relay(message, now_ms, out);
+                    self.relay_says(message, now_ms, out);
                     true
                 }
                 Err(_) => false,
@@ -185,7 +185,7 @@ impl Viewer {
             (Lane::Session, Role::Customer) => match FromCustomer::decode(frame.body) {
                 Ok(message) => {
                     if self.inbox.accept(&frame.header, now_ms) {
-                        self.from_customer(message, out);
+                        self.customer_says(message, out);
                     }
                     true
                 }
@@ -204,7 +204,7 @@ impl Viewer {
         self.socket_closed(now_ms, out);
     }
 
-    fn from_relay(&mut self, message: FromRelay, now_ms: u64, out: &mut Vec<Output>) {
+    fn relay_says(&mut self, message: FromRelay, now_ms: u64, out: &mut Vec<Output>) {
         match message {
             FromRelay::Welcome { welcome } => self.welcomed(welcome, now_ms, out),
             FromRelay::Refused { reason } => self.refused(reason, now_ms, out),
@@ -280,7 +280,7 @@ impl Viewer {
         }
     }
 
-    fn from_customer(&mut self, message: FromCustomer, out: &mut Vec<Output>) {
+    fn customer_says(&mut self, message: FromCustomer, out: &mut Vec<Output>) {
         let event = match message {
             FromCustomer::Mode { mode, mode_epoch } => {
                 // An answer that was overtaken by a newer one.

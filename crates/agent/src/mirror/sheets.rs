@@ -1,0 +1,190 @@
+//! Style sheets that scripts of the page have made or changed, and the mirror's own.
+
+use super::{Failed, Mirror};
+use crate::dom::{self, FrameWindow, List, Of};
+use engine::viewer::wire::SheetOwner;
+use std::collections::HashMap;
+use wasm_bindgen::prelude::*;
+
+/// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins.
+const OWN: &str = "\
+@layer cobrowse-mirror {
+  img[data-cobrowse-was] { object-fit: fill; }
+  img[data-cobrowse-was=iframe]:not([frameborder='0']) { border: 2px inset; }
+}
+html { overflow-anchor: none; }
+input[data-cobrowse-was=password] { -webkit-text-security: disc; }
+[data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
+[data-cobrowse-mark=controlled] { outline: 1px dashed #9ca3af !important; outline-offset: -1px !important; }
+[data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
+video::-webkit-media-controls, audio::-webkit-media-controls { display: none !important; }";
+
+/// The constructed sheets of one document.
+#[derive(Default)]
+pub struct Sheets {
+    class: JsValue,
+    own: JsValue,
+    roots: HashMap<u32, Root>,
+    /// Rules of style elements that scripts have changed: the text node that holds them.
+    changed_styles: HashMap<u32, JsValue>,
+    /// Rules of links that scripts have changed, in case their sheet has yet to come.
+    changed_links: HashMap<u32, (JsValue, String)>,
+}
+
+struct Root {
+    object: JsValue,
+    of: Of,
+    adopted: Vec<(JsValue, String)>,
+}
+
+impl Sheets {
+    /// None yet, for documents of this window.
+    pub fn new(window: &FrameWindow) -> Self {
+        let class = js_sys::Reflect::get(window, &"CSSStyleSheet".into()).unwrap_or(JsValue::UNDEFINED);
+        let mut sheets = Self { class, ..Self::default() };
+        sheets.own = sheets.constructed(OWN);
+        sheets
+    }
+
+    /// A document or shadow root gets the mirror's own sheet.
+    pub fn adopt_into(&mut self, object: &JsValue, of: Of, root: u32) {
+        self.roots.insert(root, Root { object: object.clone(), of, adopted: Vec::new() });
+        self.show(root);
+    }
+
+    /// A node is gone.
+    pub fn forget(&mut self, node: u32) {
+        self.roots.remove(&node);
+        self.changed_styles.remove(&node);
+        self.changed_links.remove(&node);
+    }
+
+    /// A text node is written: if it is a style element's, the element's own text counts again.
+    pub fn text_changes(&mut self, text: &JsValue) {
+        if self.changed_styles.is_empty() {
+            return;
+        }
+        let parent = dom::get(Of::Node, "parentNode", text);
+        self.changed_styles.retain(|_, rules| {
+            let is_same = dom::get(Of::Node, "parentNode", rules) == parent;
+            if is_same {
+                dom::detach(rules);
+            }
+            !is_same
+        });
+    }
+
+    /// A link's sheet has come: the rules that scripts gave it count.
+    pub fn loaded(&mut self, element: &JsValue) {
+        for (link, css) in self.changed_links.values() {
+            if link == element {
+                self.replace_rules(link, css);
+            }
+        }
+    }
+
+    fn constructed(&self, css: &str) -> JsValue {
+        let Some(class) = self.class.dyn_ref::<js_sys::Function>() else { return JsValue::UNDEFINED };
+        let sheet = js_sys::Reflect::construct(class, &js_sys::Array::new()).unwrap_or(JsValue::UNDEFINED);
+        let _ = dom::replace_sheet(&sheet, css);
+        sheet
+    }
+
+    fn show(&self, root: u32) {
+        let Some(root) = self.roots.get(&root) else { return };
+        let list: js_sys::Array = root.adopted.iter().map(|(sheet, _)| sheet).collect();
+        list.push(&self.own);
+        dom::set(root.of, "adoptedStyleSheets", &root.object, &list);
+    }
+
+    fn set_adopted(&mut self, root: u32, index: usize, append: bool, css: &str) {
+        let Some(mut known) = self.roots.remove(&root) else { return };
+        while known.adopted.len() <= index {
+            known.adopted.push((self.constructed(""), String::new()));
+        }
+        if let Some((sheet, text)) = known.adopted.get_mut(index) {
+            if !append {
+                text.clear();
+            }
+            text.push_str(css);
+            let _ = dom::replace_sheet(sheet, text);
+        }
+        self.roots.insert(root, known);
+        self.show(root);
+    }
+
+    /// Gives a link's sheet other rules. Its text cannot be written, so they go in one by one.
+    fn replace_rules(&self, link: &JsValue, css: &str) {
+        let sheet = dom::get(Of::Link, "sheet", link);
+        if !dom::exists(&sheet) {
+            return;
+        }
+        while dom::delete_rule(&sheet, 0).is_ok() {}
+        let parsed = self.constructed(css);
+        let rules = dom::get(Of::CssSheet, "cssRules", &parsed);
+        if !dom::exists(&rules) {
+            return;
+        }
+        let rules: List = rules.unchecked_into();
+        for index in 0..rules.length() {
+            let text = dom::get(Of::CssRule, "cssText", &rules.item(index)).as_string().unwrap_or_default();
+            // A rule that a link's sheet may not have is left out.
+            let _ = dom::insert_rule(&sheet, &text, index);
+        }
+    }
+}
+
+impl Mirror {
+    pub(super) fn set_rules(&mut self, owner: SheetOwner, append: bool, css: &str) -> Result<(), Failed> {
+        match owner {
+            SheetOwner::Adopted { root, index } => {
+                self.sheets.set_adopted(root, index as usize, append, css);
+            }
+            SheetOwner::Element(node) => {
+                let element = self.node(node)?.clone();
+                if dom::local_name(&element) == "style" {
+                    self.set_style_rules(node, &element, append, css)?;
+                } else {
+                    let known =
+                        self.sheets.changed_links.entry(node).or_insert((element.clone(), String::new()));
+                    if !append {
+                        known.1.clear();
+                    }
+                    known.1.push_str(css);
+                    let whole = known.1.clone();
+                    self.sheets.replace_rules(&element, &whole);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rules become the element's text: written as they came, nothing is lost in writing them again.
+    fn set_style_rules(&mut self, node: u32, style: &JsValue, append: bool, css: &str) -> Result<(), Failed> {
+        let mut whole = css.to_owned();
+        if let Some(known) = self.sheets.changed_styles.remove(&node) {
+            if append {
+                let before = dom::get(Of::CharacterData, "data", &known).as_string().unwrap_or_default();
+                whole.insert_str(0, &before);
+            }
+            dom::detach(&known);
+        }
+        let mut child = dom::get(Of::Node, "firstChild", style);
+        while dom::exists(&child) {
+            dom::set(Of::CharacterData, "data", &child, &"".into());
+            child = dom::get(Of::Node, "nextSibling", &child);
+        }
+        let frame = self.frame.as_ref().ok_or(Failed)?;
+        let text = dom::create_text(&frame.document, &whole);
+        dom::append(style, &text).map_err(|_| Failed)?;
+        self.sheets.changed_styles.insert(node, text);
+        Ok(())
+    }
+
+    pub(super) fn keep_adopted(&mut self, root: u32, count: u32) -> Result<(), Failed> {
+        let known = self.sheets.roots.get_mut(&root).ok_or(Failed)?;
+        known.adopted.truncate(count as usize);
+        self.sheets.show(root);
+        Ok(())
+    }
+}

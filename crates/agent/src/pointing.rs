@@ -1,0 +1,104 @@
+//! Where the agent points: which element lies there, and at which part of its box.
+
+use crate::dom::{self, Of};
+use crate::mirror::Mirror;
+use engine::acts::Place;
+use engine::viewer::wire::Mark;
+use wasm_bindgen::prelude::*;
+
+/// The whole width or height of a box, in the units of [`Place`].
+const WHOLE: f64 = 65_535.0;
+
+/// How far outside an element's box a place may be, in boxes.
+const OUTSIDE_MAX: f64 = 1_000.0;
+
+/// An element under the agent's pointer.
+pub struct Hit {
+    /// Its number.
+    pub node: u32,
+    /// The element.
+    pub element: JsValue,
+    /// The point in its box.
+    pub place: Place,
+}
+
+/// The innermost numbered element at a point of the frame, inside shadow roots too.
+pub fn hit(mirror: &Mirror, x: f64, y: f64) -> Option<Hit> {
+    let document = mirror.document()?;
+    let mut element = dom::document_from_point(document, x, y);
+    while dom::exists(&element) {
+        let root = dom::get(Of::Element, "shadowRoot", &element);
+        if !dom::exists(&root) {
+            break;
+        }
+        let inner = dom::shadow_from_point(&root, x, y);
+        if !dom::exists(&inner) || inner == element {
+            break;
+        }
+        element = inner;
+    }
+    let (node, element) = numbered(mirror, element)?;
+    let rect = dom::rect(&element);
+    let part = |at: f64, start: f64, size: f64| {
+        let fraction = if size > 0.0 { (at - start) / size } else { 0.0 };
+        (fraction.clamp(-OUTSIDE_MAX, OUTSIDE_MAX) * WHOLE).round() as i32
+    };
+    let place = Place { node, x: part(x, rect.left(), rect.width()), y: part(y, rect.top(), rect.height()) };
+    Some(Hit { node, element, place })
+}
+
+/// The element itself or the first above it that the customer's side knows.
+fn numbered(mirror: &Mirror, element: JsValue) -> Option<(u32, JsValue)> {
+    let mut at = element;
+    while dom::exists(&at) {
+        let node = mirror.number(&at);
+        if node != 0 {
+            return Some((node, at));
+        }
+        at = above(&at);
+    }
+    None
+}
+
+/// The parent, or the host of a shadow root.
+pub fn above(node: &JsValue) -> JsValue {
+    let parent = dom::get(Of::Node, "parentNode", node);
+    if dom::exists(&parent) {
+        return parent;
+    }
+    dom::get(Of::ShadowRoot, "host", node)
+}
+
+/// The point of the frame that a place means; `None` when its element is not shown.
+pub fn point(mirror: &Mirror, place: &Place) -> Option<(f64, f64)> {
+    let (x, y) = (f64::from(place.x) / WHOLE, f64::from(place.y) / WHOLE);
+    let element = if place.node == 0 {
+        dom::get(Of::Document, "documentElement", mirror.document()?)
+    } else {
+        mirror.find(place.node)?.clone()
+    };
+    if place.node == 0 {
+        let (width, height) = (
+            dom::number(Of::Element, "clientWidth", &element),
+            dom::number(Of::Element, "clientHeight", &element),
+        );
+        return Some((x * width, y * height));
+    }
+    let rect = dom::rect(&element);
+    Some((rect.left() + x * rect.width(), rect.top() + y * rect.height()))
+}
+
+/// The strictest mark on an element or anything above it.
+pub fn mark(mirror: &Mirror, element: &JsValue) -> Mark {
+    let mut strictest = Mark::Open;
+    let mut at = element.clone();
+    while dom::exists(&at) {
+        match mirror.mark(mirror.number(&at)) {
+            Mark::Masked => return Mark::Masked,
+            Mark::Controlled => strictest = Mark::Controlled,
+            Mark::Open => {}
+        }
+        at = above(&at);
+    }
+    strictest
+}
