@@ -8,6 +8,7 @@ import * as dom from './natives';
 import { createNodeIds, type NodeIds } from './node-ids';
 import { createReader, isServiceElement } from './reader';
 import { createSheets } from './sheets';
+import { createTopLayer } from './top-layer';
 import { createView } from './view';
 
 /** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
@@ -52,12 +53,14 @@ export function createCapture(sink: CaptureSink): Capture {
   const fields = createFields(facts, numbers);
   const sheets = createSheets(facts, numbers);
   const view = createView(facts, numbers);
+  const topLayer = createTopLayer(facts, numbers);
   const lateHosts = new Set<Element>();
   const undo: (() => void)[] = [];
   const reader = createReader(facts, numbers, {
-    element(element, _id, name) {
+    element(element, name, attributes) {
       fields.met(element, name);
       sheets.met(element, name);
+      topLayer.met(element, name, attributes);
       if (name.includes('-') && !dom.shadowRootOf(element)) lateHosts.add(element);
     },
     shadow(root) {
@@ -68,6 +71,7 @@ export function createCapture(sink: CaptureSink): Capture {
   const changes = createChanges(facts, numbers, reader, (node) => {
     fields.forget(node);
     sheets.forget(node);
+    topLayer.forget(node);
     lateHosts.delete(node as Element);
   });
   const observer = new MutationObserver((records) => {
@@ -131,6 +135,7 @@ export function createCapture(sink: CaptureSink): Capture {
     fields.flush();
     if (!reader.hasUnread()) {
       sheets.flush();
+      topLayer.flush();
       if (!complete) view.putKnownScrolling();
       view.flush();
       if (!complete) {
@@ -154,6 +159,7 @@ export function createCapture(sink: CaptureSink): Capture {
     reader.reset();
     fields.reset();
     sheets.reset();
+    topLayer.reset();
     view.reset();
     lateHosts.clear();
     facts.reset();
@@ -177,7 +183,7 @@ export function createCapture(sink: CaptureSink): Capture {
           schedule();
         });
       }
-      for (const name of ['focusin', 'focusout', 'selectionchange', 'fullscreenchange', 'load']) {
+      for (const name of ['focusin', 'focusout', 'toggle', 'selectionchange', 'fullscreenchange', 'load']) {
         listen(document, name, () => {
           view.selectionMoved();
           schedule();

@@ -28,7 +28,7 @@ interface Rest {
 
 /** What the reader tells of nodes as it meets them. */
 export interface Encounters {
-  element(element: Element, id: number, name: string): void;
+  element(element: Element, name: string, attributes: string[]): void;
   shadow(root: ShadowRoot, id: number): void;
 }
 
@@ -93,7 +93,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
       facts.name(name);
       facts.text(dom.getAttribute(element, name) ?? '');
     }
-    met.element(element, id, tag);
+    met.element(element, tag, names);
     return children;
   }
 
