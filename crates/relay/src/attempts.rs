@@ -100,11 +100,11 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// `limit` failures a minute for one agent and one address, `total_limit` for all together.
-    pub fn new(limit: u32, total_limit: u32) -> Self {
+    /// Failures a minute for one agent, for one address, and for all together.
+    pub fn new(agent_limit: u32, address_limit: u32, total_limit: u32) -> Self {
         Self {
-            agents: Ledger::new(limit),
-            addresses: Ledger::new(limit),
+            agents: Ledger::new(agent_limit),
+            addresses: Ledger::new(address_limit),
             total_limit,
             total_window_began: Duration::ZERO,
             total_failures: 0,
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn blocks_an_agent_and_an_address_after_five_failures_and_twice_as_long_after_the_next() {
-        let mut attempts = Attempts::new(5, 1000);
+        let mut attempts = Attempts::new(5, 5, 1000);
         for _ in 0..5 {
             assert_eq!(attempts.verdict("ann", HOME, at(1)), Verdict::Free);
             attempts.failed("ann", HOME, at(1));
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn forgets_failures_of_a_minute_ago() {
-        let mut attempts = Attempts::new(5, 1000);
+        let mut attempts = Attempts::new(5, 5, 1000);
         for minute in 0..20 {
             for _ in 0..4 {
                 attempts.failed("ann", HOME, at(minute * 60));
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn blocks_everybody_when_all_together_fail_too_often() {
-        let mut attempts = Attempts::new(5, 3);
+        let mut attempts = Attempts::new(5, 5, 3);
         for last in 1..=3 {
             attempts.failed(&format!("agent {last}"), IpAddr::V4([198, 51, 100, last].into()), at(1));
         }
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn one_ipv6_network_counts_as_one_address() {
-        let mut attempts = Attempts::new(1, 1000);
+        let mut attempts = Attempts::new(1, 1, 1000);
         attempts.failed("ann", "2001:db8::1".parse().expect("an address"), at(1));
         let neighbour = "2001:db8::2".parse().expect("an address");
         assert_eq!(attempts.verdict("bob", neighbour, at(1)), Verdict::Blocked);

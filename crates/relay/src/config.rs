@@ -62,8 +62,10 @@ pub struct Limits {
     pub sockets_max: usize,
     /// Live sessions at once.
     pub sessions_max: usize,
-    /// Failed joins a minute, for one agent and for one address.
+    /// Failed joins a minute, for one agent.
     pub join_failures_per_minute: u32,
+    /// Failed joins a minute, for one address. Agents of one office may share theirs.
+    pub join_failures_per_minute_address: u32,
     /// Failed joins a minute, for all together.
     pub join_failures_per_minute_total: u32,
     /// Bytes of page content kept for an agent who does not keep up.
@@ -251,6 +253,7 @@ fn read_limits(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Limits 
         sockets_max: 20_000,
         sessions_max: 10_000,
         join_failures_per_minute: 5,
+        join_failures_per_minute_address: 5,
         join_failures_per_minute_total: 300,
         page_kept_bytes_max: 32 << 20,
     };
@@ -269,6 +272,8 @@ fn read_limits(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Limits 
             number.and_then(|number| u32::try_from(number).ok()).unwrap_or(default)
         };
         limits.join_failures_per_minute = count("join_failures_per_minute", limits.join_failures_per_minute);
+        limits.join_failures_per_minute_address =
+            count("join_failures_per_minute_address", limits.join_failures_per_minute_address);
         limits.join_failures_per_minute_total =
             count("join_failures_per_minute_total", limits.join_failures_per_minute_total);
         table.finish(problems);

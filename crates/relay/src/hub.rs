@@ -79,7 +79,11 @@ impl Hub {
     /// When TLS cannot be set up.
     pub fn new(config: &Config, secret: &RelaySecret) -> std::io::Result<Self> {
         let limits = config.limits.clone();
-        let attempts = Attempts::new(limits.join_failures_per_minute, limits.join_failures_per_minute_total);
+        let attempts = Attempts::new(
+            limits.join_failures_per_minute,
+            limits.join_failures_per_minute_address,
+            limits.join_failures_per_minute_total,
+        );
         Ok(Self {
             metrics: Metrics::default(),
             resources: Resources::new(&config.resources, config.allow_loopback_resources)?,

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod hub;
 pub mod identity;
+pub mod listen;
 pub mod live;
 pub mod metrics;
 pub mod origin;

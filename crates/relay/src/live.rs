@@ -73,6 +73,8 @@ struct Cell {
     origin: String,
     agent: Option<SeatedAgent>,
     sockets: Vec<(ConnId, Arc<Outlet>)>,
+    /// Empty between inputs; kept so that a frame needs no allocation.
+    outputs: Vec<Output>,
 }
 
 /// What the register has to do after an input.
@@ -108,7 +110,7 @@ impl Live {
         agent: Option<SeatedAgent>,
         session: Session,
     ) -> Self {
-        let cell = Mutex::new(Cell { session, origin, agent, sockets: Vec::new() });
+        let cell = Mutex::new(Cell { session, origin, agent, sockets: Vec::new(), outputs: Vec::new() });
         Self { id, token, site, customer_key, broker: Broker::default(), cell }
     }
 
@@ -183,10 +185,10 @@ impl Live {
 
 impl Cell {
     fn handle(&mut self, input: Input, now: Duration) -> Aftermath {
-        let mut outputs = Vec::new();
+        let mut outputs = std::mem::take(&mut self.outputs);
         self.session.handle(input, now, &mut outputs);
         let mut aftermath = Aftermath::default();
-        for output in outputs {
+        for output in outputs.drain(..) {
             match output {
                 Output::Wake(side) => self.wake(side),
                 Output::Dismiss(conn, last_word) => {
@@ -198,6 +200,7 @@ impl Cell {
                 Output::Ended { customer, agent } => aftermath.ended = Some((customer, agent)),
             }
         }
+        self.outputs = outputs;
         aftermath
     }
 

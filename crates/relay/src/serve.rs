@@ -10,7 +10,6 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
-use axum::serve::ListenerExt;
 use protocol::control::RefusedReason;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -19,6 +18,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::assets::{Area, Asked, Assets, plain};
 use crate::config::Config;
 use crate::hub::Hub;
+use crate::listen::listen;
 use crate::origin::Origin;
 use crate::persist::Journal;
 use crate::secrets::{Randomness, RelaySecret};
@@ -98,25 +98,13 @@ impl Relay {
     /// When a listener fails.
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let (stopping, stopped) = watch::channel(());
-        let until = |mut stopped: watch::Receiver<()>| async move {
-            // Closed or changed: both mean stop.
-            let _ = stopped.changed().await;
-        };
         let clock = tokio::spawn(tick(Arc::clone(&self.hub)));
         let writer = tokio::spawn(self.journal.clone().keep(Arc::clone(&self.hub)));
         let demo = self.demo.map(|listener| {
-            let app = demo_app(&self.public_url, self.assets.clone());
-            let server = axum::serve(listener, app).with_graceful_shutdown(until(stopped.clone()));
-            tokio::spawn(server.into_future())
+            tokio::spawn(listen(listener, demo_app(&self.public_url, self.assets.clone()), stopped.clone()))
         });
-        let app = relay_app(Arc::clone(&self.hub), self.assets);
-        let listener = self.listener.tap_io(|stream| {
-            // Frames are small and each is awaited; a socket that refuses merely waits longer.
-            let _ = stream.set_nodelay(true);
-        });
-        let server = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(until(stopped));
-        let server = tokio::spawn(server.into_future());
+        let server =
+            tokio::spawn(listen(self.listener, relay_app(Arc::clone(&self.hub), self.assets), stopped));
         stop.await;
         tracing::info!("stopping");
         clock.abort();

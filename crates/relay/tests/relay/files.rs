@@ -48,3 +48,13 @@ async fn a_plain_request_to_a_socket_is_refused() {
     let answer = get_with(relay.address, "/cobrowse/ws/customer", "").await;
     assert!((400..500).contains(&answer.status), "{}", answer.status);
 }
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused_and_the_relay_goes_on() {
+    let relay = TestRelay::start().await;
+    let answer = get(relay.address, &format!("/{}", "a".repeat(60_000))).await;
+    assert_eq!(answer.status, 404);
+    let answer = get_with(relay.address, "/healthz", &format!("X: {}\r\n", "a".repeat(200_000))).await;
+    assert_eq!(answer.status, 431);
+    assert_eq!(get(relay.address, "/healthz").await.status, 200);
+}

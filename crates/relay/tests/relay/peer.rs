@@ -259,6 +259,20 @@ impl Peer {
         }
     }
 
+    /// Waits until everything up to `seq` may be forgotten.
+    pub async fn hears_ack(&mut self, seq: u64) {
+        loop {
+            let bytes = self.next().await.expect("the socket has ended");
+            let frame = Frame::decode(&bytes).unwrap();
+            if frame.header.lane == Lane::Control
+                && let Ok(FromRelay::Ack { seq: known }) = FromRelay::decode(frame.body)
+                && known >= seq
+            {
+                return;
+            }
+        }
+    }
+
     pub async fn is_refused(&mut self, reason: RefusedReason) {
         self.hears_at_last(&FromRelay::Refused { reason }).await;
         self.is_closed().await;

@@ -245,3 +245,29 @@ async fn a_session_that_ended_does_not_come_back_by_a_restart() {
     let relay = relay.restart("").await;
     relay.resume_customer(&key, 0, true).await.is_refused(RefusedReason::Session).await;
 }
+
+#[tokio::test]
+async fn an_agents_socket_ends_with_its_token_and_a_fresh_one_resumes() {
+    let relay = TestRelay::start().await;
+    let mut customer = relay.customer().await;
+    let token = customer.welcome().token.clone();
+    let short = relay.hub.agents.token("Ann", &[], relay::hub::unix_now(), 1).unwrap();
+    let mut agent = relay.connect_agent(&short, AgentIntent::Join { token }).await;
+    let key = agent.welcomed().await.key;
+    agent.is_refused(RefusedReason::Identity).await;
+    customer.hears_at_last(&FromRelay::PeerAway).await;
+    relay.resume_agent("Ann", &key, 0).await.welcomed().await;
+    customer.hears_at_last(&FromRelay::PeerBack).await;
+}
+
+#[tokio::test]
+async fn acknowledgements_come_when_enough_or_time_has_passed() {
+    let relay = TestRelay::start().await;
+    let (mut customer, _agent) = relay.pair().await;
+    customer.send(Lane::Session, Flags::NONE, b"one").await;
+    customer.hears_ack(1).await;
+    for _ in 0..40 {
+        customer.send(Lane::Session, Flags::NONE, b"more").await;
+    }
+    customer.hears_ack(41).await;
+}
