@@ -1,0 +1,11 @@
+//! Any bytes as a message to the relay: read or refused, and what is read is written as it came.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use protocol::control::ToRelay;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(message) = ToRelay::decode(bytes) {
+        assert_eq!(message.encode(), bytes);
+    }
+});
