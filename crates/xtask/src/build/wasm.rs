@@ -53,12 +53,22 @@ const FEATURES: [&str; 7] = [
 
 /// Compiles both browser crates, in one call so that they share what they depend on.
 pub fn compile(ws: &Workspace, profile: Profile) -> Result<()> {
-    run(cargo(ws).args(["build", "--target", WASM_TARGET, "--profile", profile.wasm_profile()]).args([
-        "--package",
-        ENGINE.package,
-        "--package",
-        AGENT.package,
-    ]))
+    let mut command = cargo(ws);
+    if let (Profile::Release, Some(registry)) = (profile, cargo_home()) {
+        // Panic messages name source files: without this they would name the builder's home to every page.
+        let remap = format!("--remap-path-prefix={}=/deps", registry.display());
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
+    }
+    command.args(["build", "--target", WASM_TARGET, "--profile", profile.wasm_profile()]);
+    run(command.args(["--package", ENGINE.package, "--package", AGENT.package]))
+}
+
+/// Where cargo keeps the sources of dependencies.
+fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .map(|home| home.join("registry/src"))
 }
 
 /// Makes the glue and its types alone, which is what the TypeScript compiler asks for.
@@ -129,12 +139,13 @@ impl BrowserCrate {
         let optimised = self.file(ws, ".opt.wasm");
         let optimiser = ws.path("node_modules/binaryen/package.json");
         let step = format!("wasm-opt-{}", self.package);
-        let stamp = Stamp::of(ws, &step, &FEATURES.join(" "), &[&bound, &optimiser])?;
+        let stamp = Stamp::of(ws, &step, &format!("-Os {}", FEATURES.join(" ")), &[&bound, &optimiser])?;
         if !stamp.is_current(&[&optimised]) {
             stamp.begin()?;
             run(program(ws, "node")
                 .arg(ws.path("node_modules/binaryen/bin/wasm-opt"))
-                .args(["-Oz", "--converge"])
+                // `-Oz` makes fewer bytes of code, and more once compressed: 78.8 KB against 78.5 (brotli).
+                .arg("-Os")
                 .args(FEATURES)
                 .arg(&bound)
                 .arg("--output")
