@@ -123,6 +123,12 @@ impl AgentEngine {
         self.shell.show_customer();
     }
 
+    /// The frame has got another size, or is shown again: positions have to be set anew.
+    #[wasm_bindgen(js_name = layoutChanged)]
+    pub fn layout_changed(&self) {
+        self.shell.settle.want();
+    }
+
     /// The agent points at a point of the frame.
     #[wasm_bindgen(js_name = pointerMoved)]
     pub fn pointer_moved(&self, x: f64, y: f64) {

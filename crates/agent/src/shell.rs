@@ -40,7 +40,7 @@ pub struct Shell {
     pub hands: RefCell<Hands>,
     socket: RefCell<Option<Socket>>,
     alarm: Alarm,
-    settle: EachFrame,
+    pub settle: EachFrame,
     pub presence: RefCell<Option<Presence>>,
     pub presence_frame: EachFrame,
     pub hover: RefCell<Hover>,
