@@ -147,3 +147,69 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::resource::ChunkBytes;
+
+    use super::*;
+
+    fn asked(broker: &Broker) -> Vec<ToCustomer> {
+        let mut frames = Vec::new();
+        broker.take(&mut frames);
+        let bodies = frames.iter().filter_map(|bytes| Frame::decode(bytes).ok()).map(|frame| frame.body);
+        bodies.filter_map(|body| ToCustomer::decode(body).ok()).collect()
+    }
+
+    fn chunk(request: u32, bytes: Vec<u8>, last: bool) -> FromCustomer {
+        FromCustomer::Chunk { request, bytes: ChunkBytes(bytes), last }
+    }
+
+    #[test]
+    fn asks_once_for_all_who_wait() {
+        let broker = Broker::default();
+        let mut first = broker.want("u").expect("room");
+        let mut second = broker.want("u").expect("room");
+        assert_eq!(asked(&broker), [ToCustomer::Want { request: 0, url: "u".into() }]);
+        broker.answered(FromCustomer::Begin { request: 0, content_type: "image/png".into() });
+        broker.answered(chunk(0, vec![1], false));
+        broker.answered(chunk(0, vec![2], true));
+        for receiver in [&mut first, &mut second] {
+            let supplied = receiver.try_recv().expect("an answer").expect("a resource");
+            assert_eq!((supplied.content_type.as_str(), &supplied.bytes[..]), ("image/png", &[1, 2][..]));
+        }
+    }
+
+    #[test]
+    fn gives_up_on_what_is_too_large_and_forgets_its_bytes() {
+        let broker = Broker::default();
+        let mut receiver = broker.want("u").expect("room");
+        asked(&broker);
+        broker.answered(FromCustomer::Begin { request: 0, content_type: String::new().into() });
+        for _ in 0..=RESOURCE_BYTES_MAX / 100_000 {
+            broker.answered(chunk(0, vec![0; 100_000], false));
+        }
+        assert_eq!(receiver.try_recv().expect("an answer"), None);
+        assert_eq!(asked(&broker), [ToCustomer::Cancel { request: 0 }]);
+        assert_eq!(lock(&broker.state).unfinished_bytes, 0);
+    }
+
+    #[test]
+    fn asks_for_so_much_at_once_and_no_more() {
+        let broker = Broker::default();
+        for index in 0..WANTED_MAX {
+            assert!(broker.want(&index.to_string()).is_some());
+        }
+        assert!(broker.want("one more").is_none());
+        broker.give_up("0");
+        assert!(broker.want("one more").is_some());
+    }
+
+    #[test]
+    fn ignores_answers_to_what_nobody_asked() {
+        let broker = Broker::default();
+        broker.answered(chunk(7, vec![0; 1000], true));
+        broker.answered(FromCustomer::Unavailable { request: 7 });
+        assert_eq!(lock(&broker.state).unfinished_bytes, 0);
+    }
+}

@@ -10,6 +10,9 @@ use protocol::{Frame, Header, Lane, Role};
 /// Pointer frames kept for a busy socket. The newest places matter, and a click mark between them must not be lost.
 const PRESENCE_FRAMES_MAX: usize = 8;
 
+/// Words of the relay kept for a busy socket. Nobody has so many to hear; beyond it the oldest after the greeting go.
+const CONTROL_FRAMES_MAX: usize = 256;
+
 /// Names a socket; never used twice while the relay runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ConnId(pub u64);
@@ -92,9 +95,13 @@ impl Seat {
 
     /// Queues a message of the relay, if somebody is there to hear it.
     pub fn say(&mut self, message: &FromRelay) {
-        if self.is_present() {
-            self.control.push_back(control_frame(message));
+        if !self.is_present() {
+            return;
         }
+        if self.control.len() == CONTROL_FRAMES_MAX {
+            self.control.remove(1);
+        }
+        self.control.push_back(control_frame(message));
     }
 
     /// Tells what the sender may forget; a newer number replaces an older one.

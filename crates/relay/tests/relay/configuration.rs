@@ -94,6 +94,12 @@ fn a_short_secret_is_refused() {
 }
 
 #[test]
+fn the_example_is_in_order() {
+    let config = read(include_str!("../../example.toml")).unwrap();
+    assert_eq!(config.limits.page_kept_bytes_max, 32 << 20);
+}
+
+#[test]
 fn the_demos_configuration_is_in_order() {
     let config = read(include_str!("../../../../www/demo.toml")).unwrap();
     assert_eq!((config.listen.port(), config.sites.len()), (8080, 1));
