@@ -106,7 +106,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
             ></textarea>
           </div>
         </div>
-        ${this.open ? this.popover(this.open) : nothing}
+        ${this.open ? this.editor(this.open) : nothing}
       </div>
       ${this.busy ? html`<div class="busy" role="progressbar" aria-label="The page is loading"></div>` : nothing}
       <div class="toast" role="status" ?hidden=${this.toast === ''}>${this.toast}</div>`;
@@ -334,7 +334,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     this.engine?.layoutChanged();
   }
 
-  private popover(open: Choose | Edit): TemplateResult {
+  private editor(open: Choose | Edit): TemplateResult {
     const close = (): void => {
       this.open = undefined;
       this.keys.focus({ preventScroll: true });

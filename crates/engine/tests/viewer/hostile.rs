@@ -6,8 +6,10 @@ use protocol::limits::TREE_DEPTH_MAX;
 use protocol::page::tree::Item;
 use protocol::page::{Namespace, Op, SheetOwner, Splice};
 
-/// Elements and attributes of the well-known cheat sheets, as a page's DOM would hold them after parsing.
-const PAYLOADS: &[(Namespace, &str, &[(&str, &str)])] = &[
+/// An element and attributes of the well-known cheat sheets, as a page's DOM would hold them after parsing.
+type Payload = (Namespace, &'static str, &'static [(&'static str, &'static str)]);
+
+const PAYLOADS: &[Payload] = &[
     (Namespace::Html, "script", &[("src", "https://evil.example/x.js")]),
     (Namespace::Html, "img", &[("src", "javascript:alert(1)"), ("onerror", "alert(1)")]),
     (Namespace::Html, "img", &[("srcset", "javascript:alert(1) 1x, https://evil.example/p 2x")]),

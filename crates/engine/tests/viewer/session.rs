@@ -218,6 +218,17 @@ fn a_gap_is_taken_only_onto_a_keyframe() {
 }
 
 #[test]
+fn a_hole_before_a_session_frame_is_left_to_the_keyframe_that_follows_it() {
+    let mut desk = Desk::joined();
+    desk.page(1, 1, Flags::KEYFRAME, &keyframe());
+    assert!(to_relay(&desk.customer(5, FromCustomer::Navigating)).is_empty());
+    let out = desk.page(6, 2, Flags::KEYFRAME, &keyframe());
+    assert!(commands(&out) > 0 && to_relay(&out).is_empty());
+    assert!(to_relay(&desk.customer(9, FromCustomer::Navigating)).is_empty());
+    assert_eq!(to_relay(&desk.page(10, 2, Flags::NONE, &nonsense())), [ToRelay::WantKeyframe]);
+}
+
+#[test]
 fn a_change_that_does_not_fit_asks_for_a_fresh_picture_not_too_often() {
     let mut desk = Desk::joined();
     desk.page(1, 1, Flags::KEYFRAME, &keyframe());

@@ -24,6 +24,8 @@ pub struct Inbox {
     epoch: Epoch,
     last_received: u64,
     acknowledged: u64,
+    /// Numbers are missing since the last page frame: the next one has to begin a picture.
+    has_hole: bool,
     /// When the oldest frame without acknowledgement came.
     waiting_since_ms: Option<u64>,
     picture: Picture,
@@ -85,9 +87,7 @@ impl Inbox {
         if seq <= self.last_received {
             return false;
         }
-        if seq != self.last_received + 1 {
-            self.picture_lost();
-        }
+        self.has_hole |= seq != self.last_received + 1;
         self.last_received = seq;
         self.waiting_since_ms.get_or_insert(now_ms);
         true
@@ -104,10 +104,13 @@ impl Inbox {
         if !self.accept(&frame.header, now_ms) {
             return false;
         }
+        let has_hole = std::mem::take(&mut self.has_hole);
         if frame.header.flags.has(Flags::KEYFRAME) {
             self.picture = Picture::Good;
             self.decoder = Decoder::new();
             self.epoch = frame.header.epoch;
+        } else if has_hole {
+            self.picture_lost();
         }
         // A late frame of an older document, or the middle of one whose beginning is missing.
         if self.picture != Picture::Good || frame.header.epoch != self.epoch {
