@@ -54,21 +54,28 @@ const FEATURES: [&str; 7] = [
 /// Compiles both browser crates, in one call so that they share what they depend on.
 pub fn compile(ws: &Workspace, profile: Profile) -> Result<()> {
     let mut command = cargo(ws);
-    if let (Profile::Release, Some(registry)) = (profile, cargo_home()) {
-        // Panic messages name source files: without this they would name the builder's home to every page.
-        let remap = format!("--remap-path-prefix={}=/deps", registry.display());
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap);
+    if profile == Profile::Release {
+        // Panic messages name source files: without this they would name the builder's folders to every page.
+        let remap: Vec<String> = dependency_folders()
+            .iter()
+            .map(|folder| format!("--remap-path-prefix={}=deps", folder.display()))
+            .collect();
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap.join(" "));
     }
     command.args(["build", "--target", WASM_TARGET, "--profile", profile.wasm_profile()]);
     run(command.args(["--package", ENGINE.package, "--package", AGENT.package]))
 }
 
-/// Where cargo keeps the sources of dependencies.
-fn cargo_home() -> Option<PathBuf> {
-    std::env::var_os("CARGO_HOME")
+/// Where cargo keeps the sources of dependencies: one folder a registry.
+fn dependency_folders() -> Vec<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .map(|home| home.join("registry/src"))
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let mut folders: Vec<PathBuf> =
+        registries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
 }
 
 /// Makes the glue and its types alone, which is what the TypeScript compiler asks for.
