@@ -1,6 +1,7 @@
 //! The register of live sessions: by token, by resume key and by agent; who is let in, and what remains of the ended.
 
-use std::collections::{HashMap, VecDeque};
+mod index;
+
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,6 +9,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use protocol::control::{EndReason, Key, RefusedReason};
 use tokio::sync::Notify;
+
+use index::Index;
 
 use crate::attempts::{Attempts, Verdict};
 use crate::config::{Config, Limits, Site};
@@ -20,12 +23,6 @@ use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
 use crate::session::{
     ConnId, Document, Greeting, Identity, Input, Joinable, LastWord, Patience, Session, Side,
 };
-
-/// How long a resume key of an ended session still tells why it ended.
-const ENDED_REMEMBERED: Duration = Duration::from_secs(3600);
-
-/// Keys of ended sessions remembered.
-const ENDED_REMEMBERED_MAX: usize = 20_000;
 
 /// How often a token that is in use is drawn again before the relay calls itself full.
 const TOKEN_DRAWS_MAX: usize = 32;
@@ -60,16 +57,6 @@ pub struct Hub {
     attempts: Mutex<Attempts>,
     started: Instant,
     next_conn: AtomicU64,
-}
-
-#[derive(Default)]
-struct Index {
-    by_id: HashMap<SessionId, Arc<Live>>,
-    by_token: HashMap<String, SessionId>,
-    by_key: HashMap<KeyHash, (Side, SessionId)>,
-    by_agent: HashMap<String, SessionId>,
-    ended: HashMap<KeyHash, EndReason>,
-    ended_in_order: VecDeque<(Duration, KeyHash)>,
 }
 
 impl Hub {
@@ -271,7 +258,7 @@ impl Hub {
             let aftermath = live.handle(Input::Tick, now);
             self.after(&live, &aftermath);
         }
-        lock(&self.index).forget_ended_before(now.saturating_sub(ENDED_REMEMBERED));
+        lock(&self.index).forget_ended(now);
     }
 
     /// The session with this id.
@@ -389,58 +376,6 @@ impl Hub {
         (0..TOKEN_DRAWS_MAX)
             .filter_map(|_| self.randomness.token().ok())
             .find(|token| !index.by_token.contains_key(token))
-    }
-}
-
-impl Index {
-    fn enter(&mut self, live: Live) -> Arc<Live> {
-        let live = Arc::new(live);
-        self.by_token.insert(live.token.clone(), live.id);
-        self.by_key.insert(live.customer_key, (Side::Customer, live.id));
-        self.by_id.insert(live.id, Arc::clone(&live));
-        live
-    }
-
-    fn seat_agent(&mut self, live: &Live, agent: SeatedAgent) {
-        // The session may have ended between the join and now.
-        if self.by_id.contains_key(&live.id) {
-            self.by_key.insert(agent.key, (Side::Agent, live.id));
-            self.by_agent.insert(agent.subject, live.id);
-        }
-    }
-
-    fn remove(&mut self, live: &Live, customer: &EndReason, agent: &EndReason, now: Duration) {
-        self.by_id.remove(&live.id);
-        self.by_token.remove(&live.token);
-        self.by_key.remove(&live.customer_key);
-        self.remember_ended(live.customer_key, customer, now);
-        if let Some(seated) = live.facts().agent {
-            self.by_key.remove(&seated.key);
-            self.remember_ended(seated.key, agent, now);
-            if self.by_agent.get(&seated.subject) == Some(&live.id) {
-                self.by_agent.remove(&seated.subject);
-            }
-        }
-    }
-
-    fn remember_ended(&mut self, key: KeyHash, reason: &EndReason, now: Duration) {
-        if self.ended_in_order.len() >= ENDED_REMEMBERED_MAX
-            && let Some((_, oldest)) = self.ended_in_order.pop_front()
-        {
-            self.ended.remove(&oldest);
-        }
-        self.ended.insert(key, reason.clone());
-        self.ended_in_order.push_back((now, key));
-    }
-
-    fn forget_ended_before(&mut self, limit: Duration) {
-        while let Some(&(at, key)) = self.ended_in_order.front() {
-            if at >= limit {
-                break;
-            }
-            self.ended_in_order.pop_front();
-            self.ended.remove(&key);
-        }
     }
 }
 
