@@ -126,12 +126,18 @@ pub fn consequence(capture: &Capture, element: &Element, key: &str, modifiers: M
             let (kind, command) = if redo { ("historyRedo", "redo") } else { ("historyUndo", "undo") };
             Consequence::Edit(field, Edit { kind, command, text: None, extend: None })
         }),
-        _ if key.chars().count() == 1 => match field {
+        _ if is_character(key) => match field {
             Some(field) if !command => Consequence::Edit(field, typed(key)),
             _ => Consequence::Nothing,
         },
         _ => navigate(element, field, key, shift, command),
     }
+}
+
+/// Whether a key's name is the character it writes, not a word like `Enter`.
+pub fn is_character(key: &str) -> bool {
+    let mut characters = key.chars();
+    characters.next().is_some() && characters.next().is_none()
 }
 
 /// Typing a text.

@@ -37,9 +37,11 @@ extern "C" {
     fn array_buffer(this: &Response) -> Result<JsValue, JsValue>;
 }
 
+type Send = dyn Fn(&[u8]);
+
 /// Frames on their way out.
 pub struct Outbox {
-    send: Box<dyn Fn(&[u8])>,
+    send: Box<Send>,
     waiting: RefCell<VecDeque<Waiting>>,
 }
 
@@ -72,7 +74,7 @@ impl Outbox {
         let key = Object::new();
         self.waiting.borrow_mut().push_back(Waiting { frame, state: State::Compressing(key.clone()) });
         let outbox = Rc::downgrade(self);
-        settled(&compressed, move |body| ready(&outbox, key, body));
+        settled(&compressed, Box::new(move |body| ready(&outbox, key, body)));
     }
 
     /// Sends everything now, as it is.
@@ -102,10 +104,9 @@ fn ready(outbox: &Weak<Outbox>, key: Object, body: Option<JsValue>) {
     let key = State::Compressing(key);
     // Not found: it was sent in a hurry.
     if let Some(waiting) = outbox.waiting.borrow_mut().iter_mut().find(|waiting| waiting.state == key) {
-        if !body.is_empty() && body.len() < customer::body(&waiting.frame).len() {
-            if let Some(frame) = customer::deflated(&waiting.frame, &body) {
-                waiting.frame = frame;
-            }
+        let shrinks = !body.is_empty() && body.len() < customer::body(&waiting.frame).len();
+        if let Some(frame) = shrinks.then(|| customer::deflated(&waiting.frame, &body)).flatten() {
+            waiting.frame = frame;
         }
         waiting.state = State::Ready;
     }

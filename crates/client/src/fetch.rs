@@ -45,14 +45,14 @@ extern "C" {
 pub type Resource = (String, Vec<u8>);
 
 /// Reads one resource; `None` when it cannot be had, is larger than allowed, or lies behind another origin.
-pub fn resource(url: &str, done: impl FnOnce(Option<Resource>) + 'static) {
+pub fn resource(url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
     let options = Options::new()
         // Refuses other origins, redirects to them included.
         .with("mode", "same-origin")
         .with("credentials", "same-origin")
         .with("cache", "force-cache");
     let Ok(response) = fetch(url, options.as_ref()) else { return done(None) };
-    settled(&response, move |response| {
+    let answered = move |response: Option<JsValue>| {
         let response = response.map(JsCast::unchecked_into::<Response>).filter(Response::ok);
         let Some(response) = response else { return done(None) };
         let kind = response.headers().get("content-type").unwrap_or_default();
@@ -63,7 +63,8 @@ pub fn resource(url: &str, done: impl FnOnce(Option<Resource>) + 'static) {
             }
             None => done(Some((kind, Vec::new()))),
         }
-    });
+    };
+    settled(&response, Box::new(answered));
 }
 
 struct Reading {
@@ -74,7 +75,7 @@ struct Reading {
 /// Reads piece by piece, so that a body without end is noticed before it fills the memory.
 fn next(reading: Rc<Reading>, done: Box<dyn FnOnce(Option<Vec<u8>>)>) {
     let Ok(piece) = reading.reader.read() else { return done(None) };
-    settled(&piece, move |piece| {
+    let read_one = move |piece: Option<JsValue>| {
         let Some(piece) = piece else { return done(None) };
         if read(&piece, "done").is_truthy() {
             return done(Some(reading.bytes.take()));
@@ -86,5 +87,6 @@ fn next(reading: Rc<Reading>, done: Box<dyn FnOnce(Option<Vec<u8>>)>) {
         }
         reading.bytes.borrow_mut().extend(value.to_vec());
         next(reading, done);
-    });
+    };
+    settled(&piece, Box::new(read_one));
 }

@@ -12,8 +12,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     /// A function taken from a prototype.
-    #[derive(Clone)]
-    pub type Function;
+    type Function;
 
     #[wasm_bindgen(method, catch)]
     fn call(this: &Function, on: &JsValue) -> Result<JsValue, JsValue>;
@@ -119,7 +118,7 @@ natives! {
     TabIndex = Get "HTMLElement" "tabIndex";
     IsContentEditable = Get "HTMLElement" "isContentEditable";
     Style = Get "HTMLElement" "style";
-    SetClass = Set "HTMLElement" "className";
+    SetClass = Set "Element" "className";
     HidePopover = Method "HTMLElement" "hidePopover";
     SvgFocus = Method "SVGElement" "focus";
     SvgBlur = Method "SVGElement" "blur";
@@ -199,13 +198,14 @@ thread_local! {
 
 /// Takes all members; later calls do nothing.
 pub fn take() {
-    function(Native::AddListener);
+    with(Native::AddListener, &|_| Ok(JsValue::UNDEFINED));
 }
 
-fn function(native: Native) -> Option<Function> {
+/// Lends a member to a call. The page may come back here in the middle of one, which shared references allow.
+fn with(native: Native, act: &dyn Fn(&Function) -> Result<JsValue, JsValue>) -> JsValue {
     TAKEN.with(|taken| {
         let all = taken.get_or_init(|| TABLE.iter().map(|member| taken_from_prototype(*member)).collect());
-        all.get(native as usize).cloned()
+        all.get(native as usize).and_then(|function| act(function).ok()).unwrap_or(JsValue::UNDEFINED)
     })
 }
 
@@ -240,22 +240,22 @@ pub fn read(object: &JsValue, name: &str) -> JsValue {
 
 /// Calls a member without arguments: getters, too.
 pub fn call(native: Native, on: &JsValue) -> JsValue {
-    function(native).and_then(|function| function.call(on).ok()).unwrap_or(JsValue::UNDEFINED)
+    with(native, &|function| function.call(on))
 }
 
 /// Calls a member with one argument: setters, too.
 pub fn call1(native: Native, on: &JsValue, a: &JsValue) -> JsValue {
-    function(native).and_then(|function| function.call1(on, a).ok()).unwrap_or(JsValue::UNDEFINED)
+    with(native, &|function| function.call1(on, a))
 }
 
 /// Calls a member with two arguments.
 pub fn call2(native: Native, on: &JsValue, a: &JsValue, b: &JsValue) -> JsValue {
-    function(native).and_then(|function| function.call2(on, a, b).ok()).unwrap_or(JsValue::UNDEFINED)
+    with(native, &|function| function.call2(on, a, b))
 }
 
 /// Calls a member with three arguments.
 pub fn call3(native: Native, on: &JsValue, a: &JsValue, b: &JsValue, c: &JsValue) -> JsValue {
-    function(native).and_then(|function| function.call3(on, a, b, c).ok()).unwrap_or(JsValue::UNDEFINED)
+    with(native, &|function| function.call3(on, a, b, c))
 }
 
 /// Makes an object of a class.
@@ -264,7 +264,7 @@ pub fn new(native: Native, arguments: &[&JsValue]) -> JsValue {
     for argument in arguments {
         list.push(argument);
     }
-    function(native).and_then(|class| construct(&class, &list).ok()).unwrap_or(JsValue::UNDEFINED)
+    with(native, &|class| construct(class, &list))
 }
 
 /// Named options of a call or an event. Without a prototype: a page cannot add to them.

@@ -1,6 +1,6 @@
 //! What happens when a promise is settled, without an executor: the few promises here need none.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -14,17 +14,17 @@ extern "C" {
     fn then(this: &Promise, kept: &JsValue, broken: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-type Done = RefCell<Option<Box<dyn FnOnce(Option<JsValue>)>>>;
-type Callbacks = RefCell<Option<[Closure<dyn Fn(JsValue)>; 2]>>;
+type Done = Cell<Option<Box<dyn FnOnce(Option<JsValue>)>>>;
+type Callbacks = Cell<Option<[Closure<dyn Fn(JsValue)>; 2]>>;
 
 /// Calls `done` once: with the value, or with `None` when the promise is broken or no promise.
-pub fn settled(promise: &JsValue, done: impl FnOnce(Option<JsValue>) + 'static) {
-    let done: Rc<Done> = Rc::new(RefCell::new(Some(Box::new(done))));
+pub fn settled(promise: &JsValue, done: Box<dyn FnOnce(Option<JsValue>)>) {
+    let done: Rc<Done> = Rc::new(Cell::new(Some(done)));
     let callbacks: Rc<Callbacks> = Rc::default();
     let pair = [callback(&done, &callbacks, true), callback(&done, &callbacks, false)];
     let accepted = promise.is_object()
         && promise.unchecked_ref::<Promise>().then(pair[0].as_ref(), pair[1].as_ref()).is_ok();
-    callbacks.replace(Some(pair));
+    callbacks.set(Some(pair));
     if !accepted {
         finish(&done, &callbacks, None);
     }

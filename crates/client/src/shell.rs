@@ -185,12 +185,13 @@ impl Shell {
             }
             Output::WakeAt { at_ms } => {
                 let me = Rc::downgrade(self);
-                self.alarm.set(at_ms.saturating_sub(self.clock.now_ms()), move || {
+                let ring = move || {
                     if let Some(shell) = me.upgrade() {
                         shell.take_soon(Input::Tick);
                         shell.ui.keep();
                     }
-                });
+                };
+                self.alarm.set(at_ms.saturating_sub(self.clock.now_ms()), Box::new(ring));
             }
             Output::Keep(record) => self.host.keep(&record.map_or(JsValue::NULL, JsValue::from)),
             Output::Event(event) => self.tell_page(&event),
@@ -219,11 +220,12 @@ impl Shell {
             Output::AgentPresence(presence) => self.ui.agent_points(&presence),
             Output::Fetch { request, url } => {
                 let me = Rc::downgrade(self);
-                fetch::resource(&url, move |resource| {
+                let fetched = move |resource| {
                     if let Some(shell) = me.upgrade() {
                         shell.take_soon(Input::Fetched { request, resource });
                     }
-                });
+                };
+                fetch::resource(&url, Box::new(fetched));
             }
         }
     }

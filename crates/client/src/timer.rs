@@ -1,6 +1,6 @@
 //! When something is done later: at a time, or with the next frame.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -44,13 +44,13 @@ impl Clock {
 
 /// One wish to be woken: a new one replaces the old one, dropping it takes it back.
 #[derive(Default)]
-pub struct Alarm(RefCell<Option<Timeout>>);
+pub struct Alarm(Cell<Option<Timeout>>);
 
 impl Alarm {
     /// Calls once, after the time.
-    pub fn set(&self, after_ms: u64, ring: impl FnOnce() + 'static) {
+    pub fn set(&self, after_ms: u64, ring: Box<dyn FnOnce()>) {
         let timeout = Timeout::new(after_ms.min(WAIT_MS_MAX) as u32, ring);
-        self.0.replace(Some(timeout));
+        self.0.set(Some(timeout));
     }
 
     /// Takes the wish back.
@@ -62,7 +62,7 @@ impl Alarm {
 /// Something that is done at most once a frame.
 pub struct EachFrame {
     act: Rc<dyn Fn()>,
-    wanted: Rc<RefCell<Option<Wanted>>>,
+    wanted: Rc<Cell<Option<Wanted>>>,
 }
 
 struct Wanted {
@@ -85,22 +85,22 @@ impl EachFrame {
 
     /// Does it with the next frame, or a little later where there are no frames.
     pub fn want(&self) {
-        if self.wanted.borrow().is_some() {
-            return;
+        if let Some(wanted) = self.wanted.take() {
+            return self.wanted.set(Some(wanted));
         }
-        let callback = Closure::new(self.once());
+        let callback = Closure::wrap(self.once());
         let frame = request_frame(callback.as_ref());
         let late = Timeout::new(FRAME_MS, self.once());
-        self.wanted.replace(Some(Wanted { frame, _callback: callback, _late: late }));
+        self.wanted.set(Some(Wanted { frame, _callback: callback, _late: late }));
     }
 
-    fn once(&self) -> impl FnMut() + 'static {
+    fn once(&self) -> Box<dyn FnMut()> {
         let (act, wanted) = (self.act.clone(), self.wanted.clone());
-        move || {
+        Box::new(move || {
             let due = wanted.take();
             if due.is_some() {
                 act();
             }
-        }
+        })
     }
 }

@@ -74,7 +74,7 @@ impl Ui {
         match event {
             Event::Started { token } => {
                 self.begin(token);
-                self.toast(&self.host.text("sessionStarted").replace("{sessionId}", token), toasts::LONG_MS);
+                self.toast(&with_token(&self.host.text("sessionStarted"), token), toasts::LONG_MS);
             }
             Event::Resumed { token, agents } => {
                 self.begin(token);
@@ -168,5 +168,27 @@ impl Ui {
         if let Some(toolbar) = toolbar {
             act(&toolbar);
         }
+    }
+}
+
+/// What stands for the session's number in the texts.
+const TOKEN_PLACE: &[u8] = b"{sessionId}";
+
+/// A text with the session's number in it.
+fn with_token(text: &str, token: &str) -> String {
+    let place = text.as_bytes().windows(TOKEN_PLACE.len()).position(|part| part == TOKEN_PLACE);
+    let parts = place.and_then(|at| Some((text.get(..at)?, text.get(at + TOKEN_PLACE.len()..)?)));
+    parts.map_or_else(|| text.to_owned(), |(before, after)| [before, token, after].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_names_the_session_where_its_author_put_it() {
+        assert_eq!(with_token("Session ID: {sessionId}", "123456789"), "Session ID: 123456789");
+        assert_eq!(with_token("ä {sessionId} ö", "1"), "ä 1 ö");
+        assert_eq!(with_token("no place", "1"), "no place");
     }
 }

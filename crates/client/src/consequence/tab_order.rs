@@ -22,7 +22,7 @@ pub fn next(capture: &Capture, from: &Element, way: Way) -> Option<Element> {
     };
     let mut first: Vec<Element> = dom::all("[tabindex]");
     first.retain(|element| tab_index(element) > 0.0 && is_stop(element));
-    first.sort_by(|a, b| tab_index(a).total_cmp(&tab_index(b)));
+    sort_by_index(&mut first);
 
     let place = first.iter().position(|element| element == from);
     let among_first = match (place, way) {
@@ -71,6 +71,19 @@ pub fn next(capture: &Capture, from: &Element, way: Way) -> Option<Element> {
         }
     }
     None
+}
+
+/// Equal ones stay in document order. There are hardly ever any, so the shortest code is the best.
+fn sort_by_index(stops: &mut [Element]) {
+    for end in 1..stops.len() {
+        for at in (1..=end).rev() {
+            let (Some(before), Some(after)) = (stops.get(at - 1), stops.get(at)) else { break };
+            if tab_index(before) <= tab_index(after) {
+                break;
+            }
+            stops.swap(at - 1, at);
+        }
+    }
 }
 
 /// The radio buttons of one group, in document order.

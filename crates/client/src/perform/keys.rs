@@ -4,7 +4,7 @@ use engine::acts::Modifiers;
 
 use super::events::{Verdict, cancelable, send, with_modifiers};
 use super::{Outcome, Performer, choose, focus, scroll, typing};
-use crate::consequence::Consequence;
+use crate::consequence::{Consequence, is_character};
 use crate::dom::{Element, editable};
 use crate::natives::{self, Native, call};
 use crate::reach::Aim;
@@ -32,8 +32,7 @@ impl<'a> Stroke<'a> {
         if self.key == "Enter" {
             return Some(13);
         }
-        let mut characters = self.key.chars();
-        characters.next().filter(|_| characters.next().is_none()).map(u32::from)
+        self.key.chars().next().filter(|_| is_character(self.key)).map(u32::from)
     }
 
     fn send(self, target: &Element, name: &str) -> Verdict {

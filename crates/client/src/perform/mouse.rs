@@ -95,10 +95,9 @@ fn clicked(aim: &Aim, up: Mouse, button: &Button) {
     }
     let verdict = up.click(target, "click");
     // Browsers click a label's control for a script's event, too, but give the focus only for a person's.
-    if let Some(control) = aim.labelled.as_ref().filter(|_| verdict == Verdict::GoOn) {
-        if !dom::contains(control, target) && control.is_connected() {
-            focus::give(control);
-        }
+    let labelled = aim.labelled.as_ref().filter(|control| !dom::contains(control, target));
+    if let Some(control) = labelled.filter(|control| verdict == Verdict::GoOn && control.is_connected()) {
+        focus::give(control);
     }
     if up.count == 2 && target.is_connected() {
         up.mouse(target, "dblclick");

@@ -111,7 +111,7 @@ impl AgentPointer {
         let mark = service("div", "gcb-agent-mark", "");
         self.drawn.mark.node.replace(mark.map(Node::in_page).map(Rc::new));
         let drawn = self.drawn.clone();
-        self.mark_end.set(MARK_MS, move || drawn.mark.clear());
+        self.mark_end.set(MARK_MS, Box::new(move || drawn.mark.clear()));
     }
 }
 

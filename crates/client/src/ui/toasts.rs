@@ -73,9 +73,9 @@ impl Toasts {
         let number = shown.count.get();
         shown.count.set(number.wrapping_add(1));
         let alarm = Alarm::default();
-        alarm.set(for_ms, closing(shown, number));
-        let close = closing(shown, number);
-        let click = Listener::on(toast.as_ref(), "click", move |_| close());
+        let (by_time, by_hand) = (Rc::downgrade(shown), Rc::downgrade(shown));
+        alarm.set(for_ms, Box::new(move || close(&by_time, number)));
+        let click = Listener::on(toast.as_ref(), "click", move |_| close(&by_hand, number));
         let node = Node::in_page(toast);
         shown.toasts.borrow_mut().push(Toast { number, _node: node, _click: click, _alarm: alarm });
         let oldest = {
@@ -85,11 +85,6 @@ impl Toasts {
         drop(oldest);
         Some(())
     }
-}
-
-fn closing(shown: &Rc<Shown>, number: u32) -> impl Fn() + 'static {
-    let shown = Rc::downgrade(shown);
-    move || close(&shown, number)
 }
 
 fn close(shown: &Weak<Shown>, number: u32) {

@@ -1,7 +1,7 @@
 //! The toolbar: the session's number, what the agent may do now, and the way out.
 
 use super::nodes::{Node, button, service, within};
-use super::{OnPress, Press};
+use super::{OnPress, Press, with_token};
 use crate::dom::Element;
 use crate::host::Host;
 use crate::listener::Listener;
@@ -31,7 +31,7 @@ impl Toolbar {
         bar.set_attribute("role", "region");
         bar.set_attribute("aria-label", &host.text("modalTitle"));
         let content = within(&bar, "div", "gcb-toolbar-content", "")?;
-        let session = host.text("toolbarContent").replace("{sessionId}", token);
+        let session = with_token(&host.text("toolbarContent"), token);
         let first = within(&content, "div", "gcb-toolbar-cell", "")?;
         within(&first, "div", "gcb-toolbar-cell-content", &session)?;
         let second = within(&content, "div", "gcb-toolbar-cell gcb-toolbar-live", "")?;
