@@ -53,7 +53,7 @@ messages! {
             /// The secret from [`Welcome`].
             key: Key,
             /// The last number received from the agent's direction by this document; 0 on a new document,
-            /// which lets the relay go on from what any earlier document acknowledged.
+            /// which lets the relay go on after what it sent to any earlier document: nothing is asked for twice.
             last_received: u64,
             /// True when the page was loaded anew, so that a new document begins.
             new_document: bool,

@@ -189,6 +189,7 @@ impl Session {
             self.newest_epoch = Epoch(epoch.0.saturating_add(1));
             self.document_epoch = self.newest_epoch;
             self.to_customer.drop_actions_before(self.document_epoch);
+            self.to_customer.forget_sent();
             self.expect_keyframe(now);
             out.push(Output::Changed);
         } else {

@@ -9,8 +9,9 @@
 //! one at or below the last handled is dropped silently. Numbers may be missing:
 //! - *customer to agent*: only page frames are ever missing, and the first page frame after a hole carries `KEYFRAME`;
 //!   session frames of the hole still come, in order;
-//! - *agent to customer*: only action frames are ever missing (they were meant for an older document, or the customer
-//!   was away too long).
+//! - *agent to customer*: action frames that were meant for an older document, or for which the customer was away too
+//!   long; and on a new document whatever was put on the socket of the one before. That one may have done it without
+//!   having said so, and nothing an agent asks for is done twice: a reload would repeat itself for ever.
 //!
 //! [`Welcome.last_received`]: protocol::control::Welcome::last_received
 //! [`Welcome.peer_continues_after`]: protocol::control::Welcome::peer_continues_after
@@ -241,6 +242,11 @@ impl Direction {
         self.unacked_frames = 0;
         self.unacked_bytes = 0;
         self.received
+    }
+
+    /// The receiver of what was sent so far is gone for good; the next one begins after it.
+    pub fn forget_sent(&mut self) {
+        self.forget_handled(self.sent);
     }
 
     /// Bytes kept, for metrics.

@@ -271,3 +271,15 @@ async fn acknowledgements_come_when_enough_or_time_has_passed() {
     }
     customer.hears_ack(41).await;
 }
+
+#[tokio::test]
+async fn a_new_document_is_not_asked_again_what_the_one_before_may_have_done() {
+    let relay = TestRelay::start().await;
+    let (mut customer, mut agent) = relay.pair().await;
+    let reload = agent.send(Lane::Session, Flags::NONE, b"reload").await;
+    assert_eq!(customer.receives().await, reload);
+    let mut customer = relay.resume_customer(&customer.key(), 0, true).await;
+    assert_eq!(customer.welcomed().await.peer_continues_after, 1);
+    let next = agent.send(Lane::Session, Flags::NONE, b"next").await;
+    assert_eq!(customer.receives().await, next);
+}
