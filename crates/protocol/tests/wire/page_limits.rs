@@ -131,17 +131,19 @@ fn strings_of_a_body_are_bounded() {
 
 #[test]
 fn text_named_by_reference_is_bounded() {
-    // One string of 128 bytes, then a two-byte reference to it, again and again.
-    let first = [&[21, 1][..], &number(128)].concat();
-    let index = number(protocol::page::strings::STATIC.len() + 2);
-    let again = [&[8, 7][..], &index].concat();
-    let times = BODY_TEXT_BYTES_MAX / 128;
-    for (times, expected) in [(1000, None), (times + 1, over("text", BODY_TEXT_BYTES_MAX))] {
-        let ops = [&first[..], &again.repeat(times)].concat();
-        let (result, peak) = peak_bytes(|| error(&body(&ops, &[b'x'; 128])));
-        // The limit on items strikes first where references are operations; either is good.
-        assert!(result == expected || result == over("items", BODY_ITEMS_MAX), "{result:?}");
-        assert!(peak < 2 * BODY_TEXT_BYTES_MAX + 160 * BODY_ITEMS_MAX, "{peak} bytes");
+    // One string of 128 bytes, then elements with 4096 attributes, each of that value; all names are empty.
+    let kept = [&[21, 1][..], &number(128)].concat();
+    let value = number(protocol::page::strings::STATIC.len() + 2);
+    let shape = [&[1, 0, 4, 0, 2][..], &number(ATTRIBUTES_MAX), &[2; ATTRIBUTES_MAX]].concat();
+    let most = BODY_TEXT_BYTES_MAX / 128 / ATTRIBUTES_MAX;
+    for (elements, expected) in [(most, None), (most + 1, over("text", BODY_TEXT_BYTES_MAX))] {
+        let structure = [&shape[..], &vec![DIV_AGAIN; elements - 1], &[0]].concat();
+        let values = value.repeat(elements * ATTRIBUTES_MAX);
+        let ops = [kept.clone(), tree(1, 2, [&structure, &values, &[]])].concat();
+        let body = body(&ops, &[b'x'; 128]);
+        let (result, peak) = peak_bytes(|| error(&body));
+        assert_eq!(result, expected);
+        assert!(peak < 2 * BODY_TEXT_BYTES_MAX, "{peak} bytes");
     }
 }
 

@@ -9,7 +9,7 @@ use protocol::limits::{
 };
 use protocol::page::shapes::Shape;
 use protocol::page::strings::{Interner, STATIC, StringTable};
-use protocol::page::{Decoder, Item, Namespace, Op, Tree};
+use protocol::page::{Decoder, DocumentInfo, DocumentMode, Item, Namespace, Op, Tree};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -138,7 +138,20 @@ fn the_shape_table_is_bounded_in_bytes_and_still_takes_what_fits() {
         })
     };
     let count = SHAPES_BYTES_MAX / (500 * (SHAPE_NAME_BYTES + 1000)) + 5;
-    for number in (0..count).chain(0..count) {
+    let info = DocumentInfo {
+        url: String::new(),
+        base_url: String::new(),
+        mode: DocumentMode::Standards,
+        width: 1,
+        height: 1,
+    };
+    let again = vec![Op::Begin(info)];
+    for number in (0..count).chain(0..count).chain([usize::MAX]).chain(0..count) {
+        // Once in between all is forgotten, and there is room again.
+        if number == usize::MAX {
+            assert_eq!(decoder.decode(&sender.body(&again)).as_ref(), Ok(&again));
+            continue;
+        }
         // A small one after each: it still fits when the next large one does not.
         let ops = elements(&[large(number), shape(format!("small{number}"))]);
         assert_eq!(decoder.decode(&sender.body(&ops)), Ok(ops));
