@@ -9,6 +9,7 @@ import { listen, soon } from "./natives";
 import type { Agent, EndReason, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
 import type { SessionSignals } from "./session-signals";
+import { ownSheets } from "./style-sheet";
 import type { Texts } from "./texts";
 
 export interface SessionParts {
@@ -150,6 +151,7 @@ export function createSession(parts: SessionParts): SessionControl {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
     const capture = createCapture(sink);
+    for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
     const host: EngineHost = {
       relay: parts.relay,
       apiKey: parts.apiKey,

@@ -6,6 +6,9 @@ import { adoptedStyleSheets, setAdoptedStyleSheets } from "./natives";
 export const boxCss =
   "all:initial;display:block;padding:12px 16px;border-radius:6px;color:#fff;font:14px/1.4 system-ui,sans-serif;cursor:pointer;background:";
 
+/** What has been adopted here: part of our UI, none of the page's. */
+export const ownSheets: CSSStyleSheet[] = [];
+
 /** Adopts a sheet for the document's life. Where that fails, the elements stay plain, and work. */
 export function adopt(css: string): void {
   try {
@@ -16,6 +19,7 @@ export function adopt(css: string): void {
     for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
     all[all.length] = sheet;
     setAdoptedStyleSheets(all);
+    ownSheets[ownSheets.length] = sheet;
   } catch {
     // An old browser, or a page that has replaced the interface.
   }
