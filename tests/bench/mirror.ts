@@ -1,0 +1,128 @@
+// How long it takes until the agent sees: a change on the page, and the page at all. Real script, relay and console, the
+// customer and the agent each in a browser of its own on this machine.
+//
+//   npm run bench -- mirror [--samples N] [--pictures N] [--files FOLDER]
+import { parseArgs } from "node:util";
+
+import { replaceFiles } from "./capture/hot-spots";
+import { startSession } from "./capture/recorders";
+import { beforeEachWindow, openWindow } from "./harness/browser";
+import { median, percentile, printTable, rounded, writeResult } from "./harness/figures";
+import { servePages, type PageServer } from "./harness/pages";
+import { startRelay, type Relay } from "./harness/relay";
+import { installClock } from "./mirror/clock";
+import { join, openConsole, seen, watchStamps, type Picture } from "./mirror/console";
+
+const { values: options } = parseArgs({
+  options: {
+    /** Changes that are timed. */
+    samples: { type: "string", default: "250" },
+    /** Sessions that are joined to time the first picture. */
+    pictures: { type: "string", default: "5" },
+    /** Builds to use in place of the shipped ones. */
+    files: { type: "string" },
+  },
+});
+
+/** Changes before the first that counts: code gets warm, the session quiet. */
+const WARM_UP = 20;
+/** Milliseconds; changes come at any moment of a frame, not right after the one before has arrived. */
+const PAUSE_MS_MAX = 40;
+/** Rows of the table for a page of 40,000 nodes. */
+const ROWS = 2500;
+
+if (options.files) {
+  const folder = options.files;
+  beforeEachWindow((page) => replaceFiles(page, folder));
+}
+const server = await servePages();
+const relay = await startRelay(server.origin);
+try {
+  const delays = await timeChanges(server, relay, Number(options.samples));
+  const pictures: Picture[] = [];
+  for (let run = 0; run < Number(options.pictures); run++) pictures.push(await timePicture(server, relay));
+  report(delays, pictures);
+} finally {
+  await relay.stop();
+  await server.stop();
+}
+
+async function timeChanges(server: PageServer, relay: Relay, samples: number): Promise<number[]> {
+  const [customer, agent] = [await openWindow(), await openWindow()];
+  try {
+    await customer.page.goto(`${server.origin}/stamp`);
+    await installClock(customer.page);
+    const token = await startSession(customer.page, relay);
+    await openConsole(agent.page, relay);
+    await join(agent.page, token, "last");
+    await watchStamps(agent.page, "stamp");
+    const delays: number[] = [];
+    for (let sample = 0; sample < WARM_UP + samples; sample++) {
+      const made = await change(customer.page, Math.random() * PAUSE_MS_MAX);
+      const arrived = await seen(agent.page, made.text);
+      if (sample >= WARM_UP) delays.push(arrived - made.at);
+    }
+    return delays;
+  } finally {
+    await customer.close();
+    await agent.close();
+  }
+}
+
+/** Changes the stamp after a pause; gives its new text and the moment. */
+function change(page: Awaited<ReturnType<typeof openWindow>>["page"], pauseMs: number): Promise<{ text: string; at: number }> {
+  return page.evaluate(async (pauseMs) => {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const at = (window as any).wallNow() as number;
+    const text = at.toFixed(2);
+    const stamp = document.getElementById("stamp");
+    if (stamp) stamp.textContent = text;
+    return { text, at };
+  }, pauseMs);
+}
+
+async function timePicture(server: PageServer, relay: Relay): Promise<Picture> {
+  const [customer, agent] = [await openWindow(), await openWindow()];
+  try {
+    await customer.page.goto(`${server.origin}/table?rows=${ROWS}`);
+    const token = await startSession(customer.page, relay);
+    await openConsole(agent.page, relay);
+    return await join(agent.page, token, "last");
+  } finally {
+    await customer.close();
+    await agent.close();
+  }
+}
+
+function report(delays: number[], pictures: Picture[]): void {
+  const at = (percent: number): number => percentile(delays, percent);
+  printTable(
+    `change on the page → change in the mirror, ms (${delays.length} changes)`,
+    ["", "least", "p50", "p90", "p99", "most"],
+    [["delay", at(0), at(50), at(90), at(99), at(100)]],
+  );
+  printTable(
+    "agent joins a page of 40,000 nodes, ms from join()",
+    ["run", "something seen", "whole page", "elements"],
+    pictures.map((picture, run) => [`${run + 1}`, picture.firstContentMs, picture.wholeMs, picture.elements]),
+  );
+  const first = (value: (picture: Picture) => number): number => rounded(median(pictures.map(value)));
+  writeResult(
+    "mirror",
+    [
+      ...delays.map((delay_ms) => ({ kind: "change", delay_ms: rounded(delay_ms) })),
+      ...pictures.map((picture) => ({
+        kind: "picture",
+        first_content_ms: rounded(picture.firstContentMs),
+        whole_ms: rounded(picture.wholeMs),
+        elements: picture.elements,
+      })),
+    ],
+    {
+      change_to_mirror_p50_ms: rounded(at(50)),
+      change_to_mirror_p99_ms: rounded(at(99)),
+      first_picture_ms: first((picture) => picture.wholeMs),
+      first_content_ms: first((picture) => picture.firstContentMs),
+    },
+  );
+}
