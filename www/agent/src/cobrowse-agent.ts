@@ -60,6 +60,11 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     return this.frame?.contentDocument ?? null;
   }
 
+  /** The address of the customer's page; empty while there is none. */
+  get pageUrl(): string {
+    return this.url;
+  }
+
   get writes(): boolean {
     return this.mode === 'write';
   }

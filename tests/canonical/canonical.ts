@@ -1,0 +1,138 @@
+// The canonical form of a document: what the mirror and the page must have in common, one thing a line. Run in each window,
+// it gives equal lists when the mirror is the page.
+//
+// What is left out is left out on purpose, each with its reason beside it; everything else is compared: structure,
+// namespaces, attributes, texts, state of fields, scroll positions, shadow roots, top layer, layout mode, style rules.
+
+import * as attributes from "./attributes";
+import * as dom from "./natives";
+import { sheetLines } from "./sheets";
+import { sideOf, type Side } from "./side";
+
+const HTML = "http://www.w3.org/1999/xhtml";
+
+const NAMESPACES: Record<string, string> = {
+  [HTML]: "",
+  "http://www.w3.org/2000/svg": "svg:",
+  "http://www.w3.org/1998/Math/MathML": "math:",
+};
+
+/** The canonical form of a page's document, or of its mirror's. */
+export function canonicalPage(document: Document): string[] {
+  const side = sideOf(document);
+  const view = dom.windowOf(document);
+  const lines = [
+    `mode ${dom.compatMode(document)}`,
+    `scroll ${Math.round(view?.scrollX ?? 0)} ${Math.round(view?.scrollY ?? 0)}`,
+  ];
+  putChildren(document, side, lines, "", false);
+  lines.push(...sheetLines(document, false, side));
+  return lines;
+}
+
+function putChildren(parent: Node, side: Side, lines: string[], indent: string, isMasked: boolean): void {
+  for (let child = dom.firstChild(parent); child; child = dom.nextSibling(child)) {
+    switch (dom.nodeType(child)) {
+      case dom.ELEMENT:
+        putElement(child as unknown as Element, side, lines, indent, isMasked);
+        break;
+      case dom.TEXT:
+      case dom.CDATA:
+        lines.push(`${indent}${JSON.stringify(textOf(child, isMasked))}`);
+        break;
+      case dom.DOCTYPE: {
+        const { name, publicId, systemId } = child as unknown as DocumentType;
+        lines.push(`${indent}doctype ${name} ${JSON.stringify(publicId)} ${JSON.stringify(systemId)}`);
+        break;
+      }
+      default:
+      // Comments and instructions are not drawn, and often tell what nobody was to see.
+    }
+  }
+}
+
+function textOf(text: Node, isMasked: boolean): string {
+  const data = dom.data(text);
+  return isMasked && data.trim() !== "" ? "*****" : data;
+}
+
+function putElement(element: Element, side: Side, lines: string[], indent: string, above: boolean): void {
+  // The co-browse UI itself, and what the page has declared to be like it.
+  if (!side.isMirror && dom.attributeOf(element, "data-gcb-service-node") === "true") return;
+  const tag = side.tag(element);
+  const isMasked = above || isMaskedItself(element, side);
+  // What stands for another is an HTML element; a script of SVG reads as one of HTML on both sides.
+  const isStandIn = attributes.INERT.has(tag) || (side.isMirror && tag !== dom.localName(element));
+  const namespace = isStandIn ? HTML : dom.namespaceOf(element);
+  const prefix = namespace === null ? "other:" : (NAMESPACES[namespace] ?? "other:");
+  const all = [...attributes.attributesOf(element, side, isMasked), ...stateOf(element, tag, isMasked)];
+  lines.push(`${indent}<${prefix}${tag}${all.map((one) => ` ${one}`).join("")}>`);
+  // Never drawn, and script text never leaves the page.
+  if (attributes.INERT.has(tag)) return;
+  const inner = `${indent}  `;
+  const shadow = dom.shadowRootOf(element);
+  if (shadow) {
+    lines.push(`${inner}#shadow-root`);
+    putChildren(shadow, side, lines, `${inner}  `, isMasked);
+    for (const line of sheetLines(shadow, true, side)) lines.push(`${inner}  ${line}`);
+  }
+  // Its rules are compared as the browser has parsed them: the text has other addresses in the mirror.
+  if (tag !== "style") putChildren(element, side, lines, inner, isMasked);
+}
+
+/** The privacy floor, by which the customer's side masks; in the mirror its mark. */
+function isMaskedItself(element: Element, side: Side): boolean {
+  if (side.isMirror) {
+    return dom.attributeOf(element, "data-cobrowse-mark") === "masked" || side.was(element) === "password";
+  }
+  const tag = dom.localName(element);
+  if (tag === "form") return false;
+  if (tag === "input" && (dom.attributeOf(element, "type") ?? "").toLowerCase() === "password") return true;
+  const tokens = (dom.attributeOf(element, "autocomplete") ?? "").toLowerCase().split(/\s+/);
+  return tokens.some((token) => token.startsWith("cc-") || token.endsWith("password") || token === "one-time-code");
+}
+
+/** What no attribute tells. */
+function stateOf(element: Element, tag: string, isMasked: boolean): string[] {
+  const state: string[] = [];
+  const isHtml = dom.namespaceOf(element) === HTML;
+  if (isHtml && !isMasked) state.push(...fieldState(element, tag));
+  if (isHtml && tag === "dialog" && dom.matches(element, ":modal")) state.push("(modal)");
+  if (isHtml && dom.attributeOf(element, "popover") !== null && dom.matches(element, ":popover-open")) {
+    state.push("(popover open)");
+  }
+  // The window's own position is told for the document.
+  if (tag !== "html" && !(tag === "body" && isScrolledWithWindow(element))) {
+    const [x, y] = [Math.round(dom.scrollLeft(element)), Math.round(dom.scrollTop(element))];
+    if (x !== 0 || y !== 0) state.push(`(scrolled ${x} ${y})`);
+  }
+  return state;
+}
+
+/** In quirks mode the body's position is the window's. */
+function isScrolledWithWindow(body: Element): boolean {
+  return body.ownerDocument.scrollingElement === body;
+}
+
+function fieldState(element: Element, tag: string): string[] {
+  switch (tag) {
+    case "input": {
+      if (attributes.isWithheld(element)) return [];
+      const type = dom.inputType(element);
+      if (type !== "checkbox" && type !== "radio") return [`(value ${JSON.stringify(dom.inputValue(element))})`];
+      return [
+        dom.isChecked(element) ? "(checked)" : "(not checked)",
+        ...(dom.isIndeterminate(element) ? ["(indeterminate)"] : []),
+      ];
+    }
+    case "textarea":
+      return [`(value ${JSON.stringify(dom.areaValue(element))})`];
+    case "select": {
+      const selected: number[] = [];
+      [...dom.optionsOf(element)].forEach((option, index) => dom.isSelected(option) && selected.push(index));
+      return [`(selected ${selected.join(" ")})`];
+    }
+    default:
+      return [];
+  }
+}
