@@ -2,7 +2,7 @@
 
 import { createCommonApi, createTopApi } from "./api";
 import { readConfig, type Config } from "./config";
-import { rememberScrolling } from "./dom/view";
+import { rememberFromNowOn } from "./dom/remembered";
 import { createEngineLoader } from "./engine-loader";
 import { createSupport } from "./browser-support";
 import { createLog } from "./log";
@@ -44,7 +44,7 @@ function publish(api: CommonApi, isTopContext: boolean): void {
 function setUpTop(config: Config): void {
   const { relay, apiKey } = findEndpoint(config);
   if (!relay) log.warn("cannot tell where the relay is: give the script tag the attribute data-gcb-url");
-  rememberScrolling();
+  rememberFromNowOn();
   const builtInUi = !config.disableBuiltInUI;
   const texts = createTexts(config.localization, log);
   const signals = createSessionSignals(log);

@@ -5,6 +5,7 @@ import { Fact, Token, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
 import { isServiceElement, type Reader } from './reader';
 import * as dom from './natives';
+import { notePassword, wasPassword } from './remembered';
 
 const XLINK_NS = 'http://www.w3.org/1999/xlink';
 const XML_NS = 'http://www.w3.org/XML/1998/namespace';
@@ -162,7 +163,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
       const id = ids.of(element);
       if (id === 0 || id >= firstNew) continue;
       for (const [name, old] of names) {
-        if (name === 'type' && reader.wasPassword(element)) {
+        if (name === 'type' && wasPassword(element)) {
           facts.put(Fact.WasPassword);
           facts.put(id);
         }
@@ -206,7 +207,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
         } else {
           const element = target as Element;
           const name = qualifiedName(record);
-          if (name === 'type' && record.oldValue?.toLowerCase() === 'password') reader.notePassword(element);
+          if (name === 'type' && record.oldValue?.toLowerCase() === 'password') notePassword(element);
           if (name === 'data-gcb-service-node') serviceChanged.add(element);
           if (ids.of(element) === 0) continue;
           let names = attributes.get(element);

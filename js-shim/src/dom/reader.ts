@@ -3,6 +3,7 @@
 import { HAS_CHILDREN, Token, WAS_PASSWORD, Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
 import * as dom from './natives';
+import { wasPassword } from './remembered';
 
 /** How far the children of a node have been read. */
 interface Sweep {
@@ -43,8 +44,6 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
   const sweeps = new Map<Node, Sweep>();
   // Deepest on top: what was begun is finished first.
   const unread: Node[] = [];
-  // Elements that were password fields at a moment no attribute shows any more.
-  const wasPassword = new WeakSet<Node>();
 
   let deadline = 0;
   let nodesLeft = 0;
@@ -84,7 +83,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     facts.put(
       dom.namespaceNumber(dom.namespaceURI(element)) |
         (children ? HAS_CHILDREN : 0) |
-        (wasPassword.has(element) ? WAS_PASSWORD : 0),
+        (wasPassword(element) ? WAS_PASSWORD : 0),
     );
     facts.name(tag);
     facts.put(count);
@@ -329,9 +328,6 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     forget(node: Node): void {
       sweeps.delete(node);
     },
-
-    notePassword: (node: Node) => wasPassword.add(node),
-    wasPassword: (node: Node) => wasPassword.has(node),
 
     reset(): void {
       sweeps.clear();

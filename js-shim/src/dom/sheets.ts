@@ -33,49 +33,78 @@ function rulesInSource(text: string): number | undefined {
   }
 }
 
+/** Rules of a sheet whose texts are compared; a larger one is watched by the number of its rules alone. */
+const COMPARED_RULES_MAX = 2000;
+
+/** A sheet as it was when it was last looked at. */
 interface Seen {
   sheet: CSSStyleSheet | null;
-  rules: number | undefined;
+  rules: number;
+  /** The texts of its rules, once its turn to be compared has come. */
+  text: string | undefined;
 }
 
 export function createSheets(facts: Facts, ids: NodeIds) {
   const elements = new Map<Element, Seen | undefined>();
   const roots = new Map<Document | ShadowRoot, Seen[]>();
   const ignored = new WeakSet<CSSStyleSheet>();
+  // A script that changes a rule's style tells nobody, and comparing costs a microsecond a rule: one sheet a look.
+  let looked = 0;
+  let turn = 0;
+
+  /** Whether a known sheet has other rules than before; brings `seen` up to date. */
+  function hasChanged(seen: Seen, rules: CSSRuleList): boolean {
+    const counted = seen.rules !== rules.length;
+    seen.rules = rules.length;
+    if (looked++ !== turn && !counted) return false;
+    if (rules.length > COMPARED_RULES_MAX) return counted;
+    const before = seen.text;
+    seen.text = cssText(rules);
+    return counted || (before !== undefined && before !== seen.text);
+  }
 
   function look(element: Element): void {
     const isStyle = dom.localName(element) === 'style';
     const sheet = isStyle ? dom.styleSheet(element) : dom.linkSheet(element);
     const rules = rulesOf(sheet);
-    const seen = elements.get(element);
-    if (seen?.sheet === sheet && seen?.rules === rules?.length) return;
-    // A sheet that its source text has just made anew is as the source says, unless it is looked at for the first time.
-    const source = isStyle ? rulesInSource(element.textContent ?? '') : (seen?.sheet === sheet ? seen?.rules : undefined);
-    elements.set(element, { sheet, rules: rules?.length });
-    if (!rules || source === undefined || source === rules.length) return;
+    let seen = elements.get(element);
+    let changed = false;
+    if (seen?.sheet !== sheet || !seen) {
+      seen = { sheet, rules: rules?.length ?? 0, text: undefined };
+      elements.set(element, seen);
+      const source = isStyle ? rulesInSource(element.textContent ?? '') : undefined;
+      changed = source !== undefined && source !== seen.rules;
+    } else if (rules) {
+      changed = hasChanged(seen, rules);
+    }
+    if (!rules || !changed) return;
     facts.put(Fact.ElementSheet);
     facts.put(ids.of(element));
     facts.text(cssText(rules));
   }
 
   function lookAtAdopted(root: Document | ShadowRoot): void {
-    const seen = roots.get(root) ?? [];
+    const before = roots.get(root) ?? [];
     const all = root instanceof Document ? dom.documentAdopted(root) : dom.shadowAdopted(root);
     const id = ids.of(root);
     const now: Seen[] = [];
     for (const sheet of all ?? []) {
       if (ignored.has(sheet)) continue;
       const rules = rulesOf(sheet);
-      const before = seen[now.length];
-      if (rules && (before?.sheet !== sheet || before.rules !== rules.length)) {
+      const known = before[now.length];
+      const same = known?.sheet === sheet;
+      const seen = same ? known : { sheet, rules: rules?.length ?? 0, text: undefined };
+      if (rules && (!same || hasChanged(seen, rules))) {
         facts.put(Fact.AdoptedSheet);
         facts.put(id);
         facts.put(now.length);
-        facts.text(cssText(rules));
+        // What was sent is what later changes are compared with.
+        seen.text = cssText(rules);
+        facts.text(seen.text);
       }
-      now.push({ sheet, rules: rules?.length });
+      now.push(seen);
     }
-    if (now.length !== seen.length) {
+    if (now.length !== before.length) {
       facts.put(Fact.AdoptedCount);
       facts.put(id);
       facts.put(now.length);
@@ -101,8 +130,10 @@ export function createSheets(facts: Facts, ids: NodeIds) {
     ignore: (sheet: CSSStyleSheet) => ignored.add(sheet),
 
     flush(): void {
+      looked = 0;
       for (const element of elements.keys()) look(element);
       for (const root of roots.keys()) lookAtAdopted(root);
+      turn = turn + 1 < looked ? turn + 1 : 0;
     },
 
     reset(): void {

@@ -3,23 +3,7 @@
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
 import * as dom from './natives';
-
-/** Elements that have scrolled since the page was loaded; kept from then on, because reading positions of all elements
- * would force a layout for each. */
-const scrolled = new Set<WeakRef<Node>>();
-const noted = new WeakSet<Node>();
-
-function noteScrolled(event: Event): void {
-  const target = event.target;
-  if (!(target instanceof Node) || noted.has(target)) return;
-  noted.add(target);
-  scrolled.add(new WeakRef(target));
-}
-
-/** Listens for scrolling before any session, at next to no cost. */
-export function rememberScrolling(): void {
-  document.addEventListener('scroll', noteScrolled, { capture: true, passive: true });
-}
+import { scrolledNodes } from './remembered';
 
 function deepFocus(): Element | null {
   let focused = dom.documentFocus(document);
@@ -138,11 +122,7 @@ export function createView(facts: Facts, ids: NodeIds) {
     /** Positions of all that has ever scrolled: the first state. */
     putKnownScrolling(): void {
       scrolling.add(document);
-      for (const ref of scrolled) {
-        const node = ref.deref();
-        if (!node) scrolled.delete(ref);
-        else if (node !== document) scrolling.add(node);
-      }
+      for (const node of scrolledNodes()) if (node !== document) scrolling.add(node);
     },
 
     begin(): void {
