@@ -321,6 +321,8 @@ fn show_modal(element: &JsValue, modal: bool) {
             let _ = dom::show_modal(element);
         } else {
             let is_open = dom::attribute(element, "open").is_some();
+            // A dialog that is not open cannot be closed, but may still lie in the top layer.
+            set_attribute(element, &"open".into(), "");
             let _ = dom::close_dialog(element);
             if is_open {
                 set_attribute(element, &"open".into(), "");
