@@ -119,6 +119,8 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
         (Some(named), Some(top)) if dom::is_related(&named, &top) => {
             Aim { also: vec![named], ..Aim::at(top) }
         }
+        // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
+        (Some(named), Some(top)) if is_notification(capture, &top) => Aim::at(named),
         // Something lies above what the agent sees there. What the agent saw is what was meant, unless a dialog keeps
         // everyone from it.
         (Some(named), Some(top)) => {
@@ -131,6 +133,11 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
     };
     aim.point = Some(point);
     Some(aim)
+}
+
+/// Whether it is part of one of our notifications. The toolbar and dialogs are not: they are there to be pressed.
+fn is_notification(capture: &Capture, element: &Element) -> bool {
+    capture.is_service(element.as_ref()) && element.closest("._gcb_toast").is_some()
 }
 
 /// Adds what a press at the aim sets off.

@@ -232,6 +232,8 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
       // Sheets and pictures change the layout when they come.
       document.addEventListener('load', (event) => this.engine?.loaded(event.target), true);
       this.engine?.attach(mode, document);
+      // What was complete before the frame was there is shown only now.
+      this.watchTitle();
     });
     // A dialog or a page's own wish may focus something inside: the agent's keys stay where they are read.
     frame.addEventListener('focus', () => (this.writes ? this.keys.focus({ preventScroll: true }) : frame.blur()));
