@@ -35,7 +35,10 @@ impl Asset {
 
 /// Builds `dist/` and the relay that embeds it.
 pub fn everything(ws: &Workspace, profile: Profile) -> Result<()> {
-    dist(ws, profile)?;
+    timed("set-up", || setup::toolchain_and_packages(ws))?;
+    // Held until the relay is built: another build may leave another profile's files in `dist/`.
+    let _alone = only_build_here(ws)?;
+    dist_parts(ws, profile)?;
     timed("relay", || relay(ws, profile))
 }
 
@@ -43,6 +46,10 @@ pub fn everything(ws: &Workspace, profile: Profile) -> Result<()> {
 pub fn dist(ws: &Workspace, profile: Profile) -> Result<()> {
     timed("set-up", || setup::toolchain_and_packages(ws))?;
     let _alone = only_build_here(ws)?;
+    dist_parts(ws, profile)
+}
+
+fn dist_parts(ws: &Workspace, profile: Profile) -> Result<()> {
     timed("wasm", || wasm::compile(ws, profile))?;
     let mut assets = timed("wasm-bindgen, wasm-opt: engine", || wasm::finish(ws, &wasm::ENGINE, profile))?;
     assets.extend(timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?);
