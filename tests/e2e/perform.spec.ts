@@ -685,3 +685,32 @@ test.describe("what an agent cannot do", () => {
     expect(await page.title()).toBe("sent");
   });
 });
+
+test("fields are told that the focus comes and goes while the customer's window is not the active one", async ({
+  page,
+  context,
+}) => {
+  const hands = await Hands.write(page, `<input id="a"><input id="b">`, recorder);
+  const [a, b] = [await hands.node("#a"), await hands.node("#b")];
+  const session = await context.newCDPSession(page);
+  await session.send("Emulation.setFocusEmulationEnabled", { enabled: false });
+  await (await context.newPage()).bringToFront();
+  test.skip(await page.evaluate(() => document.hasFocus()), "this browser takes every window for the active one");
+  await heard(page);
+  await hands.insert(a, "x");
+  await hands.insert(b, "y");
+  expect(await heard(page, /focus|blur|change|input [ab]/)).toEqual([
+    "focus a",
+    "focusin a",
+    "beforeinput a",
+    "input a",
+    "change a",
+    "blur a",
+    "focusout a",
+    "focus b",
+    "focusin b",
+    "beforeinput b",
+    "input b",
+  ]);
+  expect([await value(page, "#a"), await value(page, "#b")]).toEqual(["x", "y"]);
+});

@@ -82,6 +82,8 @@ impl Ui {
             }
             Event::AgentJoined { name } => {
                 self.agent.set_name(name);
+                // The number has been spelled.
+                self.toasts.clear();
                 self.toast(&self.host.text("agentJoined"), toasts::SHORT_MS);
             }
             Event::ModeChanged { write } => {
@@ -153,6 +155,7 @@ impl Ui {
             "serverUnavailable" => "serverUnavailable",
             _ => "sessionError",
         };
+        self.toasts.clear();
         self.toast(&self.host.text(key), toasts::LONG_MS);
     }
 

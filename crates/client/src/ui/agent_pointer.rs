@@ -101,15 +101,14 @@ impl AgentPointer {
             return;
         }
         let name = self.name.borrow().clone();
-        let drawn = arrow(&name).map(Node::in_page).map(Rc::new);
-        self.drawn.arrow.node.replace(drawn);
+        self.drawn.arrow.appear(&self.drawn.capture, arrow(&name));
     }
 
     fn mark(&self, at: &Place) {
         self.drawn.mark.at.set(Some((at.node, at.x, at.y)));
         // A new element each time, so that its animation begins anew.
         let mark = service("div", "gcb-agent-mark", "");
-        self.drawn.mark.node.replace(mark.map(Node::in_page).map(Rc::new));
+        self.drawn.mark.appear(&self.drawn.capture, mark);
         let drawn = self.drawn.clone();
         self.mark_end.set(MARK_MS, Box::new(move || drawn.mark.clear()));
     }
@@ -131,11 +130,27 @@ impl Spot {
         drop(self.node.take());
     }
 
+    /// Puts an element there before it is seen, so that it does not fly in.
+    fn appear(&self, capture: &Capture, element: Option<Element>) {
+        let node = element.map(|element| {
+            self.move_there(capture, &element);
+            Rc::new(Node::in_page(element))
+        });
+        self.node.replace(node);
+    }
+
     fn draw(&self, capture: &Capture) {
-        let drawn = self.node.borrow().clone();
-        let (Some((node, x, y)), Some(drawn)) = (self.at.get(), drawn) else { return };
+        let node = self.node.borrow().clone();
+        if let Some(node) = node {
+            self.move_there(capture, node.element());
+        }
+    }
+
+    fn move_there(&self, capture: &Capture, element: &Element) {
+        let Some((node, x, y)) = self.at.get() else { return };
         let Some(point) = place::point(capture, &Place { node, x, y }) else { return };
-        let (x, y) = ((point.x as i32).to_string(), (point.y as i32).to_string());
-        drawn.element().set_style("transform", &["translate(", &x, "px,", &y, "px)"].concat());
+        let pixels = |length: f64| (length.round() as i32).to_string();
+        let place = ["translate(", &pixels(point.x), "px,", &pixels(point.y), "px)"].concat();
+        element.set_style("transform", &place);
     }
 }

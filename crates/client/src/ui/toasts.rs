@@ -47,6 +47,13 @@ impl Toasts {
         let _ = self.try_show(text, for_ms);
     }
 
+    /// Takes all away.
+    pub fn clear(&self) {
+        let gone = self.shown.toasts.take();
+        drop(gone);
+        drop(self.shown.container.take());
+    }
+
     /// Puts them back if they were taken away.
     pub fn keep(&self) {
         let container = self.shown.container.borrow().clone();
