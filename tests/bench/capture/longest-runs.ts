@@ -1,5 +1,6 @@
 // Runs of which only the longest stretch of ours counts: apart from the others, because tracing costs time itself.
 import { openWindow } from "../harness/browser";
+import type { CountingAgent } from "../harness/counting-agent";
 import { median } from "../harness/figures";
 import { SNAPSHOT_PAGES, type PageServer } from "../harness/pages";
 import type { Relay } from "../harness/relay";
@@ -47,19 +48,22 @@ async function pictures(server: PageServer, relay: Relay, path: string): Promise
     await window.page.goto(server.origin + path, { waitUntil: "load" });
     const join = await joinOurs(window.page, relay);
     await settled(window.page);
-    let agent: Awaited<ReturnType<typeof join>> | undefined;
+    const joined: CountingAgent[] = [];
     const first = await longestStretch(window.cdp, "whole tasks", async () => {
-      agent = await join();
+      const agent = await join();
+      joined.push(agent);
       await agent.complete();
-      await settled(window.page, agent);
+      await settled(window.page, agent.frames);
     });
     const again = await longestStretch(window.cdp, "whole tasks", async () => {
-      agent?.reset();
-      agent?.requestKeyframe();
-      await agent?.complete();
-      await settled(window.page, agent);
+      for (const agent of joined) {
+        agent.reset();
+        agent.requestKeyframe();
+        await agent.complete();
+        await settled(window.page, agent.frames);
+      }
     });
-    agent?.leave();
+    for (const agent of joined) agent.leave();
     return { first, again };
   } finally {
     await window.close();
@@ -78,10 +82,10 @@ async function workloads(server: PageServer, relay: Relay, names: readonly strin
       const stretches: Stretch[] = [];
       for (let run = 0; run < RUNS; run++) {
         await onWorkbench(window.page, "prepare", name);
-        await settled(window.page, agent);
+        await settled(window.page, agent.frames);
         const stretch = await longestStretch(window.cdp, "our functions", async () => {
           await onWorkbench(window.page, "run", name);
-          await settled(window.page, agent);
+          await settled(window.page, agent.frames);
         });
         stretches.push(stretch);
       }

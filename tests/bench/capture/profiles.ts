@@ -1,10 +1,11 @@
-// Shows where our time goes, by page and workload; the names are readable when the files are (`--files`).
+// Shows where our time goes up to the encoded bytes, by page and workload; names are readable when the files are
+// (`--files`).
 import { openWindow } from "../harness/browser";
 import { printTable } from "../harness/figures";
 import { SNAPSHOT_PAGES, type PageServer } from "../harness/pages";
 import type { Relay } from "../harness/relay";
 import { profile } from "./hot-spots";
-import { joinOurs } from "./recorders";
+import { deliver, installDelivery, joinOurs, keepingBegun, keptFrames } from "./recorders";
 import { settled } from "./settled";
 import { installWorkloads, onWorkbench, WORKLOADS } from "./workloads";
 
@@ -26,28 +27,32 @@ async function profileOne(server: PageServer, relay: Relay, name: string, path?:
   try {
     await window.page.goto(server.origin + (path ?? "/workloads"), { waitUntil: "load" });
     if (!path) await window.page.evaluate(installWorkloads);
+    await installDelivery(window.page);
     const agent = await (await joinOurs(window.page, relay))();
     await agent.complete();
-    await settled(window.page, agent);
+    await settled(window.page, agent.frames);
     const prepare = async (): Promise<void> => {
       if (!path) await onWorkbench(window.page, "prepare", name);
-      await settled(window.page, agent);
+      await settled(window.page, agent.frames);
       agent.reset();
     };
     const act = async (): Promise<void> => {
       if (path) {
         agent.requestKeyframe();
-        await agent.complete();
+        await keepingBegun(window.page);
       } else {
         await onWorkbench(window.page, "run", name);
       }
-      await settled(window.page, agent);
+      await settled(window.page, () => keptFrames(window.page));
     };
     for (let run = 0; run < WARM_UP; run++) {
       await prepare();
+      await deliver(window.page, "kept");
       await act();
+      await deliver(window.page, "sent");
     }
     await prepare();
+    await deliver(window.page, "kept");
     const spots = await profile(window.cdp, act);
     const total = spots.reduce((sum, spot) => sum + spot.selfMs, 0);
     printTable(

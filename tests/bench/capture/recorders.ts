@@ -11,6 +11,69 @@ export async function joinOurs(page: Page, relay: Relay): Promise<() => Promise<
   return () => CountingAgent.join(relay.url, relay.jwt, token);
 }
 
+/** How far what ours has encoded goes. */
+export type Delivery =
+  /** Compressed and sent, as it ships. */
+  | "sent"
+  /** Copied where the socket would take it: what a recorder without compression and transport does, as rrweb here. */
+  | "kept";
+
+/** Lets `deliver` choose; to be called before the script is loaded. */
+export async function installDelivery(page: Page): Promise<void> {
+  await page.evaluate((bytesMax) => {
+    const global = window as any;
+    const { send } = WebSocket.prototype;
+    const compression = global.CompressionStream;
+    let keeping = false;
+    let kept: { socket: WebSocket; message: Uint8Array<ArrayBuffer> }[] = [];
+    let bytes = 0;
+    let frames = 0;
+    let begun = (): void => {};
+    const release = (): void => {
+      for (const { socket, message } of kept) send.call(socket, message);
+      kept = [];
+      bytes = 0;
+    };
+    WebSocket.prototype.send = function (message) {
+      if (!keeping) return send.call(this, message);
+      const copy = (message as Uint8Array<ArrayBuffer>).slice();
+      kept.push({ socket: this, message: copy });
+      bytes += copy.length;
+      frames++;
+      begun();
+      if (bytes > bytesMax) release();
+    };
+    global.delivery = {
+      keep(on: boolean) {
+        keeping = on;
+        global.CompressionStream = on ? undefined : compression;
+        frames = 0;
+        if (!on) release();
+      },
+      frames: () => frames,
+      begun: () => (frames > 0 ? undefined : new Promise<void>((resolve) => (begun = resolve))),
+    };
+  }, KEPT_BYTES_MAX);
+}
+
+/** Below the bytes that ours sends without an acknowledgement before it pauses. */
+const KEPT_BYTES_MAX = 1_800_000;
+
+/** What was kept leaves when delivery becomes `sent`. */
+export async function deliver(page: Page, delivery: Delivery): Promise<void> {
+  await page.evaluate((keep) => (window as any).delivery.keep(keep), delivery === "kept");
+}
+
+/** Frames kept since `deliver` was called. */
+export function keptFrames(page: Page): Promise<number> {
+  return page.evaluate(() => (window as any).delivery.frames() as number);
+}
+
+/** Until a frame is kept. */
+export async function keepingBegun(page: Page): Promise<void> {
+  await page.evaluate(() => (window as any).delivery.begun());
+}
+
 /** The nine digits of a new session on this page. */
 export async function startSession(page: Page, relay: Relay): Promise<string> {
   await page.evaluate(() => void ((window as any)._genesys = { cobrowse: {} }));
@@ -25,15 +88,6 @@ export async function startSession(page: Page, relay: Relay): Promise<string> {
         });
       }),
   );
-}
-
-/** Whether this browser's compression is there to be used: without it everything is sent as it was encoded. */
-export async function setCompression(page: Page, use: "as shipped" | "none"): Promise<void> {
-  await page.evaluate((use) => {
-    const global = window as any;
-    global.keptCompression ??= global.CompressionStream;
-    global.CompressionStream = use === "none" ? undefined : global.keptCompression;
-  }, use);
 }
 
 /** Makes `window.rrwebRun` ready: `start()` records until `stop()`; each event is made JSON at once and kept. */

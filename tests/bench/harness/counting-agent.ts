@@ -71,12 +71,11 @@ export class CountingAgent {
   received(): Received {
     if (this.#failure) throw new Error(this.#failure);
     const raw = Buffer.concat(this.#raw);
-    return { frames: this.frames, sentBytes: this.#sent, rawBytes: raw.length, raw };
+    return { frames: this.frames(), sentBytes: this.#sent, rawBytes: raw.length, raw };
   }
 
-  get frames(): number {
-    return this.#raw.length / 2;
-  }
+  /** How many frames have come since the last reset. */
+  readonly frames = (): number => this.#raw.length / 2;
 
   leave(): void {
     this.#failure ??= "the agent has left";
