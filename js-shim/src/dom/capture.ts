@@ -5,7 +5,7 @@ import { createChanges, OBSERVED } from './changes';
 import { createFacts, Fact } from './facts';
 import { createFields } from './fields';
 import * as dom from './natives';
-import { createNodeIds, type NodeIds } from './node-ids';
+import { createNodeIds } from './node-ids';
 import { createReader, isServiceElement } from './reader';
 import { createSheets } from './sheets';
 import { createTopLayer } from './top-layer';
@@ -42,21 +42,14 @@ export function createCapture(sink: CaptureSink): Capture {
     },
     () => sink.memory(),
   );
-  let ids: NodeIds = createNodeIds();
-  const numbers: NodeIds = {
-    upcoming: () => ids.upcoming(),
-    of: (node) => ids.of(node),
-    give: (node) => ids.give(node),
-    forget: (node, id) => ids.forget(node, id),
-    node: (id) => ids.node(id),
-  };
-  const fields = createFields(facts, numbers);
-  const sheets = createSheets(facts, numbers);
-  const view = createView(facts, numbers);
-  const topLayer = createTopLayer(facts, numbers);
+  const ids = createNodeIds();
+  const fields = createFields(facts, ids);
+  const sheets = createSheets(facts, ids);
+  const view = createView(facts, ids);
+  const topLayer = createTopLayer(facts, ids);
   const lateHosts = new Set<Element>();
   const undo: (() => void)[] = [];
-  const reader = createReader(facts, numbers, {
+  const reader = createReader(facts, ids, {
     element(element, name, attributes) {
       fields.met(element, name);
       sheets.met(element, name);
@@ -68,7 +61,7 @@ export function createCapture(sink: CaptureSink): Capture {
       sheets.metRoot(root);
     },
   });
-  const changes = createChanges(facts, numbers, reader, (node) => {
+  const changes = createChanges(facts, ids, reader, (node) => {
     fields.forget(node);
     sheets.forget(node);
     topLayer.forget(node);
@@ -171,8 +164,7 @@ export function createCapture(sink: CaptureSink): Capture {
       running = true;
       held = false;
       complete = false;
-      // Numbers go on where they were: an old action must not find a node.
-      ids = createNodeIds(ids.upcoming());
+      ids.restart();
       slice = new MessageChannel();
       slice.port1.onmessage = flush;
       for (const name of FIELD_EVENTS) {

@@ -5,63 +5,63 @@
  * What a fact says; the fields follow it in the order given. A `text` field is a length, the text itself is a piece. A
  * `name` field is the number of a tag or attribute name, or NEW_NAME and a text, which gets the next number.
  */
-export const Fact = {
+export const enum Fact {
   /** mode, width, height, text url, text baseUrl: a new document. */
-  Begin: 1,
+  Begin = 1,
   /** Everything has been read once. */
-  Complete: 2,
+  Complete = 2,
   /** parent, next: nodes follow up to Close. */
-  Run: 3,
+  Run = 3,
   /** count, ids. */
-  Removed: 4,
+  Removed = 4,
   /** id, name, text value or NONE, text old value or NONE. */
-  Attribute: 5,
+  Attribute = 5,
   /** id, text, text old or NONE. */
-  Text: 6,
+  Text = 6,
   /** id, text. */
-  Value: 7,
+  Value = 7,
   /** id, bits: 1 checked, 2 indeterminate. */
-  Checked: 8,
+  Checked = 8,
   /** id, count, indices. */
-  Selected: 9,
+  Selected = 9,
   /** id (0: window), x, y. */
-  Scroll: 10,
+  Scroll = 10,
   /** width, height. */
-  Viewport: 11,
+  Viewport = 11,
   /** id or 0. */
-  Focus: 12,
+  Focus = 12,
   /** anchor id, offset, focus id, offset. */
-  Selection: 13,
+  Selection = 13,
   /** id, start, end. */
-  FieldSelection: 14,
+  FieldSelection = 14,
   /** id of a style or link element, text rules. */
-  ElementSheet: 15,
+  ElementSheet = 15,
   /** root id, index, text rules. */
-  AdoptedSheet: 16,
+  AdoptedSheet = 16,
   /** root id, count. */
-  AdoptedCount: 17,
+  AdoptedCount = 17,
   /** text url. */
-  Location: 18,
+  Location = 18,
   /** id, 1 or 0. */
-  Modal: 19,
+  Modal = 19,
   /** id: was a password field at a moment that no other fact shows. */
-  WasPassword: 20,
-} as const;
+  WasPassword = 20,
+}
 
 /** What stands inside a run. */
-export const Token = {
-  Close: 0,
+export const enum Token {
+  Close = 0,
   /** id, flags (namespace | children << 2 | was password << 3), tag name, attribute count, then name and text each. */
-  Element: 1,
+  Element = 1,
   /** id, text. */
-  Text: 2,
+  Text = 2,
   /** id; children follow up to Close. */
-  Shadow: 3,
+  Shadow = 3,
   /** id, text name, text public, text system. */
-  Doctype: 4,
+  Doctype = 4,
   /** id of a known node. */
-  Known: 5,
-} as const;
+  Known = 5,
+}
 
 /** A text that is not there. */
 export const NONE = 0xffffffff;

@@ -28,7 +28,6 @@ export const previousSibling = getter<Node, Node | null>(nodeProto, 'previousSib
 export const parentNode = getter<Node, Node | null>(nodeProto, 'parentNode');
 export const nodeType = getter<Node, number>(nodeProto, 'nodeType');
 export const isConnected = getter<Node, boolean>(nodeProto, 'isConnected');
-export const getRootNode = method<Node, [], Node>(nodeProto, 'getRootNode');
 export const characterData = getter<Node, string>(CharacterData.prototype, 'data');
 
 export const localName = getter<Element, string>(elementProto, 'localName');
@@ -64,9 +63,7 @@ export const matches = method<Element, [string], boolean>(elementProto, 'matches
 export const ELEMENT = 1;
 export const TEXT = 3;
 export const CDATA = 4;
-export const DOCUMENT = 9;
 export const DOCTYPE = 10;
-export const FRAGMENT = 11;
 
 /** Whether this is a script, whose text is code; a template or noscript, which show nothing. */
 export const INERT = new Set(['script', 'noscript', 'template']);

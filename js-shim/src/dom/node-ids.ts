@@ -10,11 +10,11 @@ interface Page {
 }
 
 /** Numbers of nodes, and nodes of numbers. The page's nodes carry no trace of it. */
-export function createNodeIds(first = 1) {
-  const ids = new WeakMap<Node, number>();
+export function createNodeIds() {
+  let ids = new WeakMap<Node, number>();
   // Pages of nodes, dropped when their last node is gone: long sessions of a busy page stay small.
   const pages = new Map<number, Page>();
-  let next = first;
+  let next = 1;
   let last: Page | undefined;
 
   return {
@@ -43,6 +43,13 @@ export function createNodeIds(first = 1) {
       if (page?.nodes[id & (PAGE_SIZE - 1)] === undefined) return;
       page.nodes[id & (PAGE_SIZE - 1)] = undefined;
       if (--page.live === 0 && page !== last) pages.delete(key);
+    },
+
+    /** Forgets all nodes. Numbers go on where they were: an old action must not find another node. */
+    restart(): void {
+      ids = new WeakMap();
+      pages.clear();
+      last = undefined;
     },
 
     node: (id: number): Node | undefined => pages.get(id >>> PAGE_BITS)?.nodes[id & (PAGE_SIZE - 1)],
