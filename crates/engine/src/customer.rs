@@ -2,10 +2,13 @@
 //!
 //! The shell feeds [`Input`]s and carries out [`Output`]s, in order. Time comes in as milliseconds; nothing here waits.
 
+mod granting;
 mod link;
 mod record;
 mod requests;
+mod resources;
 mod session;
+mod sharing;
 
 pub use crate::page::Resolve;
 pub use session::Customer;

@@ -2,14 +2,13 @@
 
 use super::link::Link;
 use super::record::Record;
-use super::{Config, Event, Input, Output, Pointed, Target, UpgradeAnswer, requests};
-use crate::acts::{Permitted, Presence, Refusal, Request};
-use crate::page::{Page, StartOver};
-use policy::permit::Grant;
+use super::{Config, Event, Input, Output};
+use crate::acts::{Presence, Request};
+use crate::page::Page;
 use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, ToRelay, Welcome};
-use protocol::resource::{self, ChunkBytes};
-use protocol::session::{FromAgent, FromCustomer, Mode};
-use protocol::{Flags, Frame, Header, Lane, PROTOCOL_VERSION, Role, limits};
+use protocol::resource;
+use protocol::session::{FromAgent, FromCustomer};
+use protocol::{Flags, Frame, Header, Lane, PROTOCOL_VERSION, Role};
 
 /// Attempts to reach the relay for a new session before the customer is told that it cannot be reached.
 const START_ATTEMPTS: u32 = 3;
@@ -17,14 +16,10 @@ const START_ATTEMPTS: u32 = 3;
 const GRACE_DEFAULT_S: u32 = 60;
 /// Time after which received frames are acknowledged although they are few.
 const ACK_AFTER_MS: u64 = 500;
-/// Shortest time between two readings of the whole page.
-const START_OVER_MS: u64 = 500;
-/// Resources being fetched for the agent at one time.
-const FETCHES_MAX: usize = 256;
 
 /// Where the session stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// There is none.
     Idle,
     /// A new one has been asked for.
@@ -35,7 +30,7 @@ enum Phase {
 
 /// Where the connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Connection {
+pub(super) enum Connection {
     Down,
     Opening,
     /// Open, and the hello sent.
@@ -46,27 +41,27 @@ enum Connection {
 /// One customer's session.
 #[derive(Debug)]
 pub struct Customer {
-    config: Config,
-    phase: Phase,
-    connection: Connection,
-    link: Link,
-    page: Page,
-    agents: Vec<String>,
+    pub(super) config: Config,
+    pub(super) phase: Phase,
+    pub(super) connection: Connection,
+    pub(super) link: Link,
+    pub(super) page: Page,
+    pub(super) agents: Vec<String>,
     /// This document has not been heard of by the relay.
     new_document: bool,
-    epoch: u32,
-    capturing: bool,
-    held: bool,
-    purge_next: bool,
-    asked: bool,
+    pub(super) epoch: u32,
+    pub(super) capturing: bool,
+    pub(super) held: bool,
+    pub(super) purge_next: bool,
+    pub(super) asked: bool,
     grace_ms: u64,
     lost_at_ms: Option<u64>,
     retry_at_ms: Option<u64>,
     ack_at_ms: Option<u64>,
-    start_over_at_ms: Option<u64>,
-    started_over_at_ms: u64,
+    pub(super) start_over_at_ms: Option<u64>,
+    pub(super) started_over_at_ms: u64,
     /// Requests for resources under way, with their addresses. Few, so a list finds them as fast as a map.
-    fetching: Vec<(u32, String)>,
+    pub(super) fetching: Vec<(u32, String)>,
 }
 
 impl Customer {
@@ -325,220 +320,6 @@ impl Customer {
         }
     }
 
-    /// Shows the page to the agent, from the beginning.
-    fn share(&mut self, now_ms: u64, out: &mut Vec<Output>) {
-        self.say_mode(out);
-        self.start_over(now_ms, out);
-    }
-
-    fn start_over(&mut self, now_ms: u64, out: &mut Vec<Output>) {
-        if self.agents.is_empty() || self.connection != Connection::Up {
-            return;
-        }
-        let earliest = self.started_over_at_ms + START_OVER_MS;
-        if self.capturing && now_ms < earliest {
-            self.start_over_at_ms = Some(earliest);
-            return;
-        }
-        self.start_over_at_ms = None;
-        self.started_over_at_ms = now_ms;
-        self.capturing = true;
-        self.held = false;
-        self.epoch += 1;
-        self.page.clear();
-        out.push(Output::CaptureStart);
-    }
-
-    fn stop_sharing(&mut self, out: &mut Vec<Output>) {
-        if core::mem::take(&mut self.capturing) {
-            out.push(Output::CaptureStop);
-        }
-        self.start_over_at_ms = None;
-    }
-
-    fn hold(&mut self, on: bool, out: &mut Vec<Output>) {
-        if self.capturing && self.held != on {
-            self.held = on;
-            out.push(Output::CaptureHold(on));
-        }
-    }
-
-    fn facts(&mut self, words: &[u32], text: &str, now_ms: u64, out: &mut Vec<Output>) {
-        if !self.capturing || self.start_over_at_ms.is_some() {
-            return;
-        }
-        match self.page.apply(words, text) {
-            Ok(changes) => {
-                for change in changes {
-                    let mut flags = Flags::NONE;
-                    if change.keyframe {
-                        flags = flags.with(Flags::KEYFRAME);
-                        if core::mem::take(&mut self.purge_next) {
-                            flags = flags.with(Flags::PURGE);
-                        }
-                    }
-                    let frame = self.link.number(Lane::Page, flags, self.epoch, &change.body);
-                    if self.connection == Connection::Up {
-                        out.push(Output::Send { frame, deflate: change.bulky });
-                    }
-                }
-                if self.link.is_congested(false) {
-                    self.hold(true, out);
-                }
-            }
-            Err(why) => {
-                if why == StartOver::Private {
-                    self.purge_next = true;
-                    self.link.purge_pages();
-                }
-                // Nothing more of this reading is to be sent.
-                self.page.clear();
-                self.start_over(now_ms, out);
-            }
-        }
-    }
-
-    fn pointed(&mut self, pointed: Option<Pointed>, out: &mut Vec<Output>) {
-        if self.connection != Connection::Up || self.agents.is_empty() {
-            return;
-        }
-        let presence = match pointed {
-            Some(Pointed { at, .. }) if !self.page.knows(&at) => return,
-            Some(Pointed { at, touch: true }) => Presence::Touch { at },
-            Some(Pointed { at, touch: false }) => Presence::Pointer { at },
-            None => Presence::Gone,
-        };
-        self.plain(Lane::Presence, &presence.encode(), out);
-    }
-
-    fn agent_points(&mut self, presence: Presence, out: &mut Vec<Output>) {
-        let known = match &presence {
-            Presence::Pointer { at } | Presence::Touch { at } | Presence::Mark { at } => self.page.knows(at),
-            Presence::Gone => true,
-        };
-        if known {
-            out.push(Output::AgentPresence(presence));
-        }
-    }
-
-    fn agent_says(&mut self, message: FromAgent, out: &mut Vec<Output>) {
-        match message {
-            FromAgent::RequestWriteMode if self.is_write() => self.say_mode(out),
-            FromAgent::RequestWriteMode if self.asked => {
-                self.say(&FromCustomer::WriteModeRefused { reason: Refusal::AlreadyAsked }, out);
-            }
-            FromAgent::RequestWriteMode => {
-                self.asked = true;
-                out.push(Output::UpgradeWanted);
-            }
-            FromAgent::ReleaseWriteMode => self.set_mode(false, out),
-            FromAgent::Navigate { id, .. } => {
-                self.say(&FromCustomer::NotPerformed { id, reason: Refusal::NotApplicable }, out);
-            }
-        }
-    }
-
-    fn upgrade_answered(&mut self, answer: UpgradeAnswer, out: &mut Vec<Output>) {
-        if !core::mem::take(&mut self.asked) {
-            return;
-        }
-        let reason = match answer {
-            UpgradeAnswer::Allowed => return self.set_mode(true, out),
-            UpgradeAnswer::Declined => Refusal::Declined,
-            UpgradeAnswer::NotOffered => Refusal::NotOffered,
-        };
-        self.say(&FromCustomer::WriteModeRefused { reason }, out);
-    }
-
-    fn set_mode(&mut self, write: bool, out: &mut Vec<Output>) {
-        let Phase::Running(record) = &mut self.phase else { return };
-        if record.write == write {
-            return;
-        }
-        record.write = write;
-        record.mode_epoch += 1;
-        self.keep(out);
-        out.push(Output::Event(Event::ModeChanged { write }));
-        self.say_mode(out);
-    }
-
-    fn is_write(&self) -> bool {
-        matches!(&self.phase, Phase::Running(record) if record.write)
-    }
-
-    fn grant(&self) -> Grant {
-        let (write, mode_epoch) = match &self.phase {
-            Phase::Running(record) => (record.write, record.mode_epoch),
-            _ => (false, 0),
-        };
-        Grant { write, mode_epoch, document_epoch: self.epoch }
-    }
-
-    fn requested(&mut self, request: Request, epoch: u32, out: &mut Vec<Output>) {
-        match requests::judge_claim(self.grant(), &request, epoch) {
-            Ok(()) => out.push(Output::Examine { request }),
-            Err(reason) => self.say(&FromCustomer::NotPerformed { id: request.id, reason }, out),
-        }
-    }
-
-    fn examined(&mut self, request: Request, targets: &[Target], out: &mut Vec<Output>) {
-        // The document was judged when the request came; a new one since has made all its numbers unknown.
-        let id = request.id;
-        match requests::judge(self.grant(), &request, self.epoch, targets, &self.page) {
-            Ok(permit) => out.push(Output::Perform { id, act: Permitted::new(permit, request.act) }),
-            Err(reason) => self.say(&FromCustomer::NotPerformed { id, reason }, out),
-        }
-    }
-
-    fn performed(&mut self, id: u32, outcome: Result<(), Refusal>, out: &mut Vec<Output>) {
-        let answer = match outcome {
-            Ok(()) => FromCustomer::Performed { id },
-            Err(reason) => FromCustomer::NotPerformed { id, reason },
-        };
-        self.say(&answer, out);
-    }
-
-    fn resource_wanted(&mut self, message: resource::ToCustomer, out: &mut Vec<Output>) {
-        match message {
-            resource::ToCustomer::Want { request, url } => {
-                let url = url.into_string();
-                if self.fetching.len() < FETCHES_MAX && self.page.refers_to(&url, self.config.resolve) {
-                    self.fetching.push((request, url.clone()));
-                    out.push(Output::Fetch { request, url });
-                } else {
-                    self.answer(&resource::FromCustomer::Unavailable { request }, out);
-                }
-            }
-            resource::ToCustomer::Cancel { request } => {
-                self.fetching.retain(|(fetching, _)| *fetching != request)
-            }
-        }
-    }
-
-    fn fetched(&mut self, request: u32, resource: Option<(String, Vec<u8>)>, out: &mut Vec<Output>) {
-        let Some(at) = self.fetching.iter().position(|(fetching, _)| *fetching == request) else { return };
-        let (_, url) = self.fetching.swap_remove(at);
-        let Some((content_type, bytes)) =
-            resource.filter(|(_, bytes)| bytes.len() <= limits::RESOURCE_BYTES_MAX)
-        else {
-            return self.answer(&resource::FromCustomer::Unavailable { request }, out);
-        };
-        if content_type.starts_with("text/css") {
-            self.page.note_sheet(&url, &String::from_utf8_lossy(&bytes));
-        }
-        self.answer(&resource::FromCustomer::Begin { request, content_type: content_type.into() }, out);
-        let count = bytes.chunks(limits::RESOURCE_CHUNK_BYTES).len().max(1);
-        for index in 0..count {
-            let start = index * limits::RESOURCE_CHUNK_BYTES;
-            let end = bytes.len().min(start + limits::RESOURCE_CHUNK_BYTES);
-            let chunk = ChunkBytes(bytes.get(start..end).unwrap_or_default().to_vec());
-            self.answer(
-                &resource::FromCustomer::Chunk { request, bytes: chunk, last: index + 1 == count },
-                out,
-            );
-        }
-    }
-
     fn end(&mut self, reason: EndReason, out: &mut Vec<Output>) {
         self.stop_sharing(out);
         if core::mem::take(&mut self.asked) {
@@ -553,22 +334,14 @@ impl Customer {
         out.push(Output::Event(Event::Ended { reason: reason.as_str() }));
     }
 
-    fn keep(&self, out: &mut Vec<Output>) {
+    pub(super) fn keep(&self, out: &mut Vec<Output>) {
         if let Phase::Running(record) = &self.phase {
             out.push(Output::Keep(Some(record.to_text())));
         }
     }
 
-    fn say_mode(&mut self, out: &mut Vec<Output>) {
-        let Grant { write, mode_epoch, .. } = self.grant();
-        self.say(
-            &FromCustomer::Mode { mode: if write { Mode::Write } else { Mode::Pointer }, mode_epoch },
-            out,
-        );
-    }
-
     /// Says something to the agent, for certain: it is kept until the relay has it.
-    fn say(&mut self, message: &FromCustomer, out: &mut Vec<Output>) {
+    pub(super) fn say(&mut self, message: &FromCustomer, out: &mut Vec<Output>) {
         if self.agents.is_empty() {
             return;
         }
@@ -578,19 +351,13 @@ impl Customer {
         }
     }
 
-    fn answer(&self, message: &resource::FromCustomer, out: &mut Vec<Output>) {
-        if self.connection == Connection::Up {
-            self.plain(Lane::Resource, &message.encode(), out);
-        }
-    }
-
     fn control(&self, message: &ToRelay, out: &mut Vec<Output>) {
         if matches!(self.connection, Connection::Greeting | Connection::Up) {
             self.plain(Lane::Control, &message.encode(), out);
         }
     }
 
-    fn plain(&self, lane: Lane, body: &[u8], out: &mut Vec<Output>) {
+    pub(super) fn plain(&self, lane: Lane, body: &[u8], out: &mut Vec<Output>) {
         let frame = Frame { header: Header::plain(lane, Role::Customer), body }.encode();
         out.push(Output::Send { frame, deflate: false });
     }
