@@ -181,7 +181,7 @@ impl AgentEngine {
     pub fn key(&self, key: &str, code: &str, modifiers: u8) {
         if self.shell.writes() {
             let meaning =
-                self.shell.hands.borrow().key(&self.shell.mirror.borrow(), key, code, held(modifiers));
+                self.shell.hands.borrow_mut().key(&self.shell.mirror.borrow(), key, code, held(modifiers));
             self.shell.mean(meaning);
         }
     }
@@ -189,7 +189,7 @@ impl AgentEngine {
     /// The agent has typed or pasted text.
     pub fn insert(&self, text: &str) {
         if self.shell.writes() && !text.is_empty() {
-            let meaning = self.shell.hands.borrow().insert(&self.shell.mirror.borrow(), text);
+            let meaning = self.shell.hands.borrow_mut().insert(&self.shell.mirror.borrow(), text);
             self.shell.mean(meaning);
         }
     }

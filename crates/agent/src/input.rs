@@ -23,11 +23,26 @@ pub enum Meaning {
     Nothing,
 }
 
+/// Where typing goes.
+#[derive(Debug, Clone, Copy, Default)]
+enum Typing {
+    /// To the element that the mirror shows as focused.
+    #[default]
+    Shown,
+    /// To the field that the agent clicked last, until the customer's side says where the focus is.
+    Clicked(u32),
+    /// To whatever has the focus at the customer's: a key has been sent that may move it, and agents type on without
+    /// waiting to see where to.
+    Moving,
+}
+
+/// Keys that may move the focus, by the browser's doing or the page's.
+const MOVING_KEYS: [&str; 3] = ["Tab", "Enter", "Escape"];
+
 /// What the agent does, as far as later steps depend on it.
 #[derive(Debug, Default)]
 pub struct Hands {
-    /// The field that the agent clicked last: typing goes there until the customer's side says where the focus is.
-    clicked: Option<u32>,
+    typing: Typing,
     /// Scroll positions on their way.
     scrolling: HashMap<u32, Scrolling>,
 }
@@ -42,7 +57,9 @@ struct Scrolling {
 impl Hands {
     /// The customer's side says where the focus is.
     pub fn focus_is_known(&mut self) {
-        self.clicked = None;
+        if let Typing::Clicked(_) = self.typing {
+            self.typing = Typing::Shown;
+        }
     }
 
     /// A press of a mouse button.
@@ -85,31 +102,39 @@ impl Hands {
                 _ => {}
             }
         }
-        self.clicked = editable(element, mirror).or(Some(hit.node));
+        self.typing = Typing::Clicked(editable(element, mirror).unwrap_or(hit.node));
         Meaning::Act(Act::Click { at: hit.place.clone(), button, count, modifiers })
     }
 
     /// Typed or pasted text.
-    pub fn insert(&self, mirror: &Mirror, text: &str) -> Meaning {
+    pub fn insert(&mut self, mirror: &Mirror, text: &str) -> Meaning {
         let node = self.focus(mirror);
-        let Some(element) = mirror.find(node) else { return Meaning::Show(Report::NoField) };
-        if editable(element, mirror).is_some() {
+        let element = mirror.find(node);
+        if element.is_some_and(|element| editable(element, mirror).is_some()) {
             return Meaning::Act(Act::Insert { node, text: text.into() });
+        }
+        let is_moving = matches!(self.typing, Typing::Moving);
+        if element.is_none() && !is_moving {
+            return Meaning::Show(Report::NoField);
         }
         // A key that is pressed on a button or a page means something too.
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
             (Some(one), None) => {
-                let code = if one == ' ' { "Space".to_owned() } else { String::new() };
-                self.key(mirror, one.encode_utf8(&mut [0; 4]), &code, Modifiers::NONE)
+                let code = if one == ' ' { "Space" } else { "" };
+                self.key(mirror, one.encode_utf8(&mut [0; 4]), code, Modifiers::NONE)
             }
+            _ if is_moving => Meaning::Act(Act::Insert { node, text: text.into() }),
             _ => Meaning::Show(Report::NoField),
         }
     }
 
     /// A key without text.
-    pub fn key(&self, mirror: &Mirror, key: &str, code: &str, modifiers: Modifiers) -> Meaning {
+    pub fn key(&mut self, mirror: &Mirror, key: &str, code: &str, modifiers: Modifiers) -> Meaning {
         let node = self.focus(mirror);
+        if MOVING_KEYS.contains(&key) {
+            self.typing = Typing::Moving;
+        }
         Meaning::Act(Act::Key { node, key: key.into(), code: code.into(), modifiers })
     }
 
@@ -135,9 +160,13 @@ impl Hands {
         Meaning::Act(Act::Scroll { node, x: to.0.round() as i32, y: to.1.round() as i32 })
     }
 
-    /// The field that typing goes to.
+    /// The element that typing goes to; 0 for the one that has the focus at the customer's.
     fn focus(&self, mirror: &Mirror) -> u32 {
-        self.clicked.filter(|node| mirror.find(*node).is_some()).unwrap_or_else(|| mirror.focus())
+        match self.typing {
+            Typing::Clicked(node) if mirror.find(node).is_some() => node,
+            Typing::Clicked(_) | Typing::Shown => mirror.focus(),
+            Typing::Moving => 0,
+        }
     }
 }
 
