@@ -221,3 +221,19 @@ test("pointing sends marks, and only in Write Mode a click, keys and text become
   expect(alone.acts()[5]?.toString()).toContain("2031-05-04");
   expect(alone.alarms).toEqual([]);
 });
+
+test("what is typed after a Tab goes to the field that the Tab leads to", async ({ page: window }) => {
+  const alone = await ConsoleAlone.open(window);
+  const [body, ids] = page(el("input", { id: "first" }), el("input", { id: "second" }));
+  await alone.show(body.complete());
+  await alone.mode("write", 1);
+  await alone.click("#first");
+  await window.keyboard.type("a");
+  await window.keyboard.press("Tab");
+  await window.keyboard.type("b");
+  await expect.poll(() => alone.acts().length).toBe(4);
+  const [, first, , second] = alone.acts();
+  expect([...(first?.subarray(0, 2) ?? [])]).toEqual([3, ids.get("first")]);
+  // Number 0: what has the focus when it arrives.
+  expect(second?.[1]).toBe(0);
+});

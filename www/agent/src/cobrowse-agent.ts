@@ -16,6 +16,10 @@ const TOAST_MS = 4000;
 /** Milliseconds that the circle of a click is seen. */
 const RIPPLE_MS = 700;
 
+/** Heights of the small editors, px: a list may be lower and scrolls beyond this (see agent-style.ts). */
+const LIST_HEIGHT_MAX = 320;
+const EDITOR_HEIGHT = 64;
+
 /** Free space around the mirror, px. */
 const MARGIN = 12;
 
@@ -346,20 +350,20 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
       this.open = undefined;
       this.keys.focus({ preventScroll: true });
     };
-    const at = this.anchor(open.at);
+    const at = this.anchor(open.at, open.kind === 'edit' ? EDITOR_HEIGHT : LIST_HEIGHT_MAX);
     if (open.kind === 'choose') {
       return choosing(open, at, (index) => (close(), this.engine?.select(open.node, Uint32Array.of(index))), close);
     }
     return editing(open, at, (value) => (close(), this.engine?.setValue(open.node, value)), close);
   }
 
-  private anchor(box: Box): Anchor {
+  private anchor(box: Box, height: number): Anchor {
     const stage = this.stage.getBoundingClientRect();
     const page = this.page.getBoundingClientRect();
     const left = page.left - stage.left + box.x * this.scale;
     const below = page.top - stage.top + (box.y + box.height) * this.scale + 2;
     // Where there is little room below, it begins higher: the list scrolls inside itself.
-    const top = Math.max(8, Math.min(below, stage.height - Math.min(320, stage.height * 0.6) - 8));
+    const top = Math.max(8, Math.min(below, stage.height - Math.min(height, stage.height * 0.6) - 8));
     return { left: Math.max(8, Math.min(left, stage.width - 200)), top, minWidth: Math.max(box.width * this.scale, 160) };
   }
 

@@ -6,6 +6,7 @@ export const consoleStyle = css`
   :host {
     display: flex;
     flex-direction: column;
+    position: relative;
     height: 100%;
     min-width: 0;
   }
@@ -161,10 +162,18 @@ export const consoleStyle = css`
     border-radius: 6px;
     padding: 8px 12px;
   }
+  /* Over the session, not above it: a message must not move or scale what the agent is looking at. */
   .notice {
+    position: absolute;
+    z-index: 2;
+    top: 60px;
+    left: 50%;
+    transform: translateX(-50%);
     color: var(--warn);
     background: var(--warn-ground);
-    padding: 6px 16px;
-    border-bottom: 1px solid var(--line);
+    padding: 8px 16px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    box-shadow: 0 6px 20px rgb(15 23 42 / 15%);
   }
 `;

@@ -29,6 +29,21 @@ export class CobrowseConsole extends LitElement {
   @query('cobrowse-agent') private agent!: CobrowseAgent | null;
   private noticeTimer = 0;
 
+  // A sign-in link that is opened in a console that is open already changes the address alone.
+  private readonly addressChanged = (): void => {
+    this.login = currentLogin();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('hashchange', this.addressChanged);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.addressChanged);
+  }
+
   override render(): TemplateResult {
     return html`
       ${this.header()}
@@ -102,7 +117,7 @@ export class CobrowseConsole extends LitElement {
         @ended=${(event: CustomEvent<{ reason: string }>) => this.ended(event.detail.reason)}
         @modechange=${(event: CustomEvent<{ mode: 'pointer' | 'write' }>) => this.modeChanged(event.detail.mode)}
         @navigated=${(event: CustomEvent<{ url: string; title: string }>) => (this.page = event.detail)}
-        @refused=${(event: CustomEvent<{ text: string }>) => this.refused(event.detail.text)}
+        @refused=${() => this.refused()}
         @connection=${(event: CustomEvent<{ state: ConnectionState }>) => (this.connection = event.detail.state)}
       ></cobrowse-agent>
     `;
@@ -183,10 +198,9 @@ export class CobrowseConsole extends LitElement {
     this.agent?.requestWriteMode();
   }
 
-  private refused(text: string): void {
-    // The element shows refusals where the agent looks; the button must come back all the same.
+  private refused(): void {
+    // The element says why, where the agent looks; the button must come back all the same.
     this.asking = false;
-    this.say(text);
   }
 
   private say(text: string): void {
