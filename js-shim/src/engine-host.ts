@@ -1,11 +1,14 @@
 /** States the border between this script and the engine (crate `client`): what each side may call of the other. */
 
-/** The glue module `gcb-engine.js` (ES module beside gcb.min.js, loaded by dynamic import from the relay). */
+import type { createCapture } from "./dom/capture";
+
+/** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
   default(input: {
     module_or_path: string | URL | WebAssembly.Module;
   }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: new (host: EngineHost) => Engine;
+  createCapture: typeof createCapture;
 }
 
 /** One session's engine. */

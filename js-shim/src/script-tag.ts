@@ -1,6 +1,6 @@
 /** Decides which script element is ours, and from it where the relay is and which API key names the site. */
 
-import { getAttribute } from "./dom/natives";
+import { natives } from "./dom/natives";
 import { baseUri, currentScript, NativeUrl, querySelectorAll } from "./natives";
 
 export interface Endpoint {
@@ -17,8 +17,8 @@ const baseAttribute = "data-gcb-url";
  */
 export function findEndpoint(options: { url: string; src: string; apikey: string }): Endpoint {
   const tag = findTag();
-  const src = absolute((tag && getAttribute(tag, "src")) || options.src);
-  const declared = absolute((tag && getAttribute(tag, baseAttribute)) || options.url);
+  const src = absolute((tag && natives.getAttribute(tag, "src")) || options.src);
+  const declared = absolute((tag && natives.getAttribute(tag, baseAttribute)) || options.url);
   const derived = src && new NativeUrl("..", src);
   const relay = declared ?? derived;
   return {
@@ -43,11 +43,11 @@ function findTag(): Element | null | undefined {
 }
 
 function isMarked(script: Element): boolean {
-  return getAttribute(script, baseAttribute) !== null;
+  return natives.getAttribute(script, baseAttribute) !== null;
 }
 
 function isOurs(script: Element): boolean {
-  const src = absolute(getAttribute(script, "src"));
+  const src = absolute(natives.getAttribute(script, "src"));
   return !!src && /(^|\/)gcb(\.min)?\.js$/.test(src.pathname);
 }
 

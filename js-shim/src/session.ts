@@ -1,6 +1,7 @@
 /** Decides the life of a session on this page: when an engine runs, and which signals its events become. */
 
-import { createCapture } from "./dom/capture";
+import { natives } from "./dom/natives";
+import { remembered } from "./dom/remembered";
 import { whenBody } from "./document-body";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
@@ -150,7 +151,7 @@ export function createSession(parts: SessionParts): SessionControl {
   const run = (loaded: LoadedEngine, begin: (engine: Engine) => void) => {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
-    const capture = createCapture(sink);
+    const capture = loaded.module.createCapture(sink, natives, remembered);
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
     const host: EngineHost = {
       relay: parts.relay,

@@ -4,7 +4,10 @@ import type { Capture, Engine } from '../engine-host';
 import { createChanges, OBSERVED } from './changes';
 import { createFacts, Fact } from './facts';
 import { createFields } from './fields';
-import * as dom from './natives';
+import { ELEMENT } from './kinds';
+import type { Natives } from './natives';
+import { dom, usePage } from './page';
+import type { Remembered } from './remembered';
 import { createNodeIds } from './node-ids';
 import { createReader, isServiceElement } from './reader';
 import { createSheets } from './sheets';
@@ -33,7 +36,8 @@ const LATE_HOSTS_MAX = 500;
 /** Events that may change a field's state or the selection. */
 const FIELD_EVENTS = ['input', 'change', 'click', 'keyup', 'reset'] as const;
 
-export function createCapture(sink: CaptureSink): Capture {
+export function createCapture(sink: CaptureSink, natives: Natives, noted: Remembered): Capture {
+  usePage(natives, noted);
   const facts = createFacts(
     {
       reserveWords: (count) => sink.engine.reserveWords(count),
@@ -207,7 +211,7 @@ export function createCapture(sink: CaptureSink): Capture {
 
     isService(node) {
       for (let at: Node | null = node; at; at = dom.parentNode(at) ?? (at instanceof ShadowRoot ? at.host : null)) {
-        if (dom.nodeType(at) === dom.ELEMENT && isServiceElement(at as Element)) return true;
+        if (dom.nodeType(at) === ELEMENT && isServiceElement(at as Element)) return true;
       }
       return false;
     },

@@ -4,8 +4,8 @@
 import { Fact, Token, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
 import { isServiceElement, type Reader } from './reader';
-import * as dom from './natives';
-import { notePassword, wasPassword } from './remembered';
+import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT } from './kinds';
+import { dom, remembered } from './page';
 
 const XLINK_NS = 'http://www.w3.org/1999/xlink';
 const XML_NS = 'http://www.w3.org/XML/1998/namespace';
@@ -27,7 +27,7 @@ function qualifiedName(record: MutationRecord): string {
 }
 
 function isInert(parent: Node): boolean {
-  return dom.nodeType(parent) === dom.ELEMENT && dom.INERT.has(dom.localName(parent as Element));
+  return dom.nodeType(parent) === ELEMENT && INERT.has(dom.localName(parent as Element));
 }
 
 export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgotten: (node: Node) => void) {
@@ -50,7 +50,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
         forgotten(node);
       }
       added.delete(node);
-      if (dom.nodeType(node) === dom.ELEMENT) {
+      if (dom.nodeType(node) === ELEMENT) {
         const shadow = dom.shadowRootOf(node as Element);
         if (shadow && ids.of(shadow) !== 0) forgetSubtree(shadow);
       }
@@ -78,9 +78,9 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
   /** Whether a sibling is never captured: comments, instructions, service elements. */
   function isSkipped(node: Node): boolean {
     const kind = dom.nodeType(node);
-    return kind === dom.ELEMENT
+    return kind === ELEMENT
       ? isServiceElement(node as Element)
-      : kind !== dom.TEXT && kind !== dom.CDATA && kind !== dom.DOCTYPE;
+      : kind !== TEXT && kind !== CDATA && kind !== DOCTYPE;
   }
 
   /** Puts the longest run of added siblings around `node`. */
@@ -163,7 +163,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
       const id = ids.of(element);
       if (id === 0 || id >= firstNew) continue;
       for (const [name, old] of names) {
-        if (name === 'type' && wasPassword(element)) {
+        if (name === 'type' && remembered.wasPassword(element)) {
           facts.put(Fact.WasPassword);
           facts.put(id);
         }
@@ -207,7 +207,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
         } else {
           const element = target as Element;
           const name = qualifiedName(record);
-          if (name === 'type' && record.oldValue?.toLowerCase() === 'password') notePassword(element);
+          if (name === 'type' && record.oldValue?.toLowerCase() === 'password') remembered.notePassword(element);
           if (name === 'data-gcb-service-node') serviceChanged.add(element);
           if (ids.of(element) === 0) continue;
           let names = attributes.get(element);

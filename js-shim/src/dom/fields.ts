@@ -3,7 +3,7 @@
 
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
-import * as dom from './natives';
+import { dom } from './page';
 
 /** Fields looked at in one flush; more take turns. */
 const LOOKED_AT_MAX = 500;

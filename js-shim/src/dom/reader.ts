@@ -2,8 +2,8 @@
 
 import { HAS_CHILDREN, Token, WAS_PASSWORD, Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
-import * as dom from './natives';
-import { wasPassword } from './remembered';
+import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT, namespaceNumber } from './kinds';
+import { dom, remembered } from './page';
 
 /** How far the children of a node have been read. */
 interface Sweep {
@@ -76,14 +76,14 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
       if (names[i] === SERVICE && isServiceElement(element)) return false;
     }
     const tag = dom.localName(element);
-    const children = !dom.INERT.has(tag) && (shadow !== null || dom.firstChild(element) !== null);
+    const children = !INERT.has(tag) && (shadow !== null || dom.firstChild(element) !== null);
     const id = ids.give(element);
     facts.put(Token.Element);
     facts.put(id);
     facts.put(
-      dom.namespaceNumber(dom.namespaceURI(element)) |
+      namespaceNumber(dom.namespaceURI(element)) |
         (children ? HAS_CHILDREN : 0) |
-        (wasPassword(element) ? WAS_PASSWORD : 0),
+        (remembered.wasPassword(element) ? WAS_PASSWORD : 0),
     );
     facts.name(tag);
     facts.put(count);
@@ -115,7 +115,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
         put = true;
       } else {
         const kind = dom.nodeType(node);
-        if (kind === dom.ELEMENT) {
+        if (kind === ELEMENT) {
           const element = node as Element;
           const shadow = dom.shadowRootOf(element);
           const before = ids.upcoming();
@@ -146,14 +146,14 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
               inner = null;
             }
           }
-        } else if (kind === dom.TEXT || kind === dom.CDATA) {
+        } else if (kind === TEXT || kind === CDATA) {
           const id = ids.give(node);
           facts.put(Token.Text);
           facts.put(id);
           facts.text(dom.characterData(node));
           put = true;
           spend();
-        } else if (kind === dom.DOCTYPE) {
+        } else if (kind === DOCTYPE) {
           const type = node as DocumentType;
           facts.put(Token.Doctype);
           facts.put(ids.give(node));

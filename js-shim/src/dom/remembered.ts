@@ -24,18 +24,23 @@ export function rememberFromNowOn(): void {
   document.addEventListener('focusin', noteFocused, quietly);
 }
 
-/** The nodes that have scrolled and still exist. Reading positions of all elements would force a layout for each. */
-export function scrolledNodes(): Node[] {
-  const nodes: Node[] = [];
-  for (const ref of scrolled) {
-    const node = ref.deref();
-    if (node) nodes.push(node);
-    else scrolled.delete(ref);
-  }
-  return nodes;
-}
+/** What was noted, for the reader. */
+export const remembered = {
+  /** The nodes that have scrolled and still exist. Reading positions of all elements would force a layout for each. */
+  scrolledNodes(): Node[] {
+    const nodes: Node[] = [];
+    for (const ref of scrolled) {
+      const node = ref.deref();
+      if (node) nodes.push(node);
+      else scrolled.delete(ref);
+    }
+    return nodes;
+  },
 
-/** Remembers a field that was a password field at a moment that nothing on the page shows any more. */
-export const notePassword = (node: Node) => void passwords.add(node);
+  /** Notes a field that was a password field at a moment that nothing on the page shows any more. */
+  notePassword: (node: Node) => void passwords.add(node),
 
-export const wasPassword = (node: Node) => passwords.has(node);
+  wasPassword: (node: Node) => passwords.has(node),
+};
+
+export type Remembered = typeof remembered;

@@ -2,7 +2,7 @@
 
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
-import * as dom from './natives';
+import { dom } from './page';
 
 /** A sheet's rules, or none when the browser does not let us see them. */
 function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {

@@ -2,7 +2,7 @@
 
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
-import * as dom from './natives';
+import { dom } from './page';
 
 /** Whether the element lies in the top layer; a browser that does not know a selector has nothing of its kind there. */
 function isRaised(element: Element): boolean {

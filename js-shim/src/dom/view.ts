@@ -2,8 +2,7 @@
 
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
-import * as dom from './natives';
-import { scrolledNodes } from './remembered';
+import { dom, remembered } from './page';
 
 function deepFocus(): Element | null {
   let focused = dom.documentFocus(document);
@@ -122,7 +121,7 @@ export function createView(facts: Facts, ids: NodeIds) {
     /** Positions of all that has ever scrolled: the first state. */
     putKnownScrolling(): void {
       scrolling.add(document);
-      for (const node of scrolledNodes()) if (node !== document) scrolling.add(node);
+      for (const node of remembered.scrolledNodes()) if (node !== document) scrolling.add(node);
     },
 
     begin(): void {

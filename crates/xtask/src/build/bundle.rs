@@ -47,6 +47,22 @@ pub fn script(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     Ok(vec![Asset::new("cobrowse/js/gcb.min.js", served)])
 }
 
+/// `gcb-engine.js`: the engine's glue and the DOM reader, one module that is fetched when a session starts.
+pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", "src/engine.ts")? else { return Ok(Vec::new()) };
+    let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
+    let text = esbuild(ws, |command| {
+        command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
+        command.arg(format!("--alias:{name}={}", glue.display())).args(flags(profile));
+    })?;
+    write_if_changed(&bundled, text.as_bytes())?;
+    let served = match profile {
+        Profile::Release => smallest(ws, &bundled, Scope::Module)?,
+        Profile::Debug => bundled,
+    };
+    Ok(vec![Asset::new(format!("cobrowse/js/{name}.js"), served)])
+}
+
 /// What a name at the top of a file is to the rest of the page.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope {
