@@ -2,14 +2,15 @@
 
 mod build;
 mod fields;
+mod names;
 mod scroll;
 mod sheets;
 
 use crate::dom::{self, FrameWindow, Of};
 use engine::viewer::Command;
+use engine::viewer::numbers::ByNumber;
 use engine::viewer::wire::{DocumentMode, Mark};
-use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 
 /// What the mirror needs of the console to go on.
@@ -32,11 +33,11 @@ pub struct Mirror {
     frame: Option<Frame>,
     /// Commands that wait for a frame of the right mode.
     waiting: VecDeque<Command>,
-    nodes: HashMap<u32, JsValue>,
+    nodes: ByNumber<JsValue>,
     numbers: js_sys::WeakMap,
-    names: HashMap<Rc<str>, JsValue>,
+    names: names::Names,
     building: build::Building,
-    marks: HashMap<u32, Mark>,
+    marks: ByNumber<Mark>,
     focus: u32,
     document: u32,
     scroll: scroll::Wanted,
@@ -56,11 +57,11 @@ impl Mirror {
         Self {
             frame: None,
             waiting: VecDeque::new(),
-            nodes: HashMap::new(),
+            nodes: ByNumber::default(),
             numbers: js_sys::WeakMap::new(),
-            names: HashMap::new(),
+            names: names::Names::default(),
             building: build::Building::default(),
-            marks: HashMap::new(),
+            marks: ByNumber::default(),
             focus: 0,
             document: 0,
             scroll: scroll::Wanted::default(),
@@ -120,7 +121,7 @@ impl Mirror {
                 self.settle_later(needs);
             }
             Command::Attribute { node, name: raw, value } => {
-                let name = self.name(&raw);
+                let name = self.names.get(&raw);
                 let element = self.node(node)?;
                 match value {
                     Some(value) => match build::namespace_of(element, &raw) {
@@ -137,7 +138,7 @@ impl Mirror {
                 let element = self.node(node)?;
                 let old = dom::attribute(element, &name).ok_or(Failed)?;
                 let value = splice_units(&old, start, removed, &inserted).ok_or(Failed)?;
-                let name = self.name(&name);
+                let name = self.names.get(&name);
                 set_attribute(self.node(node)?, &name, &value);
                 self.settle_later(needs);
             }
@@ -266,16 +267,6 @@ impl Mirror {
         if self.scroll.is_some() && needs.last() != Some(&Need::Settle) {
             needs.push(Need::Settle);
         }
-    }
-
-    /// A name as a JavaScript string, made once.
-    fn name(&mut self, name: &Rc<str>) -> JsValue {
-        if let Some(known) = self.names.get(name) {
-            return known.clone();
-        }
-        let made = JsValue::from_str(name);
-        self.names.insert(name.clone(), made.clone());
-        made
     }
 
     fn show_focus(&mut self, node: u32) -> Result<(), Failed> {

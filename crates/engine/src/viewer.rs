@@ -9,6 +9,7 @@ pub mod allow;
 pub mod backoff;
 pub mod command;
 pub mod message;
+pub mod numbers;
 pub mod replica;
 pub mod session;
 mod styles;

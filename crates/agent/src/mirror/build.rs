@@ -123,7 +123,7 @@ impl Mirror {
     }
 
     fn element(&mut self, tag: &Tag, attributes: &[(Rc<str>, String)]) -> Result<JsValue, Failed> {
-        let name = self.name(&tag.name);
+        let name = self.names.of_shape(&tag.name);
         let document = &self.frame.as_ref().ok_or(Failed)?.document;
         let is_plain =
             tag.namespace == Namespace::Html && !tag.name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -144,7 +144,7 @@ impl Mirror {
             Err(_) => dom::create_element(document, &"cobrowse-unknown".into()).map_err(|_| Failed)?,
         };
         for (name, value) in attributes {
-            let key = self.name(name);
+            let key = self.names.of_shape(name);
             match attribute_namespace(tag.namespace, name) {
                 Some(namespace) => {
                     let _ = dom::set_attribute_ns(&element, namespace, &key, value);

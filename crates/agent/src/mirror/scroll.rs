@@ -1,13 +1,13 @@
 //! Scroll positions: kept and set again, because a position can be reached only when what fills the page is there.
 
 use crate::dom::{self, FrameWindow};
-use std::collections::HashMap;
+use engine::viewer::numbers::ByNumber;
 use wasm_bindgen::prelude::*;
 
 /// The positions that are to be shown; 0 is the window.
 #[derive(Debug, Default)]
 pub struct Wanted {
-    positions: HashMap<u32, (i32, i32)>,
+    positions: ByNumber<(i32, i32)>,
 }
 
 impl Wanted {
@@ -27,7 +27,7 @@ impl Wanted {
     }
 
     /// Sets all positions; the browser stops at what can be reached now.
-    pub fn apply(&self, nodes: &HashMap<u32, JsValue>, window: &FrameWindow) {
+    pub fn apply(&self, nodes: &ByNumber<JsValue>, window: &FrameWindow) {
         for (node, &(x, y)) in &self.positions {
             match nodes.get(node) {
                 Some(element) => dom::scroll_to(element, &instantly(x, y)),

@@ -2,13 +2,14 @@
 
 use super::address::Addresses;
 use super::command::Command;
+use super::numbers::ByNumber;
 use super::tree::{Kind, Tree};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// The page's own texts inside style elements, and which elements have to be written anew.
 #[derive(Debug, Default)]
 pub struct StyleTexts {
-    raw: HashMap<u32, String>,
+    raw: ByNumber<String>,
     dirty: BTreeSet<u32>,
 }
 

@@ -1,8 +1,10 @@
 //! What the replica remembers of attributes: what each shape means, and the page's own values where the mirror's differ.
 
 use super::allow::{self, Allowed, Class, Treatment, WAS};
+use super::numbers::{ByNumber, NumberHasher};
 use protocol::page::tree::Item;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 /// The shape type of the wire, which the protocol names in its items alone.
@@ -24,7 +26,7 @@ pub struct Prepared {
 /// Prepared shapes, by where the decoder keeps them.
 #[derive(Debug, Default)]
 pub struct Shapes {
-    by_place: HashMap<*const Shape, Rc<Prepared>>,
+    by_place: HashMap<*const Shape, Rc<Prepared>, BuildHasherDefault<NumberHasher>>,
 }
 
 impl Shapes {
@@ -82,7 +84,7 @@ pub fn stand_in_picture(label: &str, size: Option<(u32, u32)>) -> String {
 /// The page's own values of the attributes that the mirror shows otherwise, by element.
 #[derive(Debug, Default)]
 pub struct RawValues {
-    by_node: HashMap<u32, Vec<(Rc<str>, String)>>,
+    by_node: ByNumber<Vec<(Rc<str>, String)>>,
 }
 
 impl RawValues {

@@ -1,8 +1,8 @@
 //! The light tree of a mirrored document: numbers, kinds and order, enough to know whether an operation fits.
 
 use super::allow::Class;
+use super::numbers::ByNumber;
 use protocol::limits::{NODES_MAX, TREE_DEPTH_MAX};
-use std::collections::HashMap;
 
 /// Why an operation does not fit the document as it is known: the two sides no longer agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +77,7 @@ pub struct Node {
 /// Nodes by number, with their order.
 #[derive(Debug, Default)]
 pub struct Tree {
-    nodes: HashMap<u32, Node>,
+    nodes: ByNumber<Node>,
 }
 
 impl Tree {

@@ -4,11 +4,11 @@ use super::Replica;
 use crate::viewer::Browser;
 use crate::viewer::allow::Class;
 use crate::viewer::command::Command;
+use crate::viewer::numbers::{ByNumber, Numbers};
 use crate::viewer::tables::{new_nodes, utf16_units};
 use crate::viewer::tree::{Inconsistent, Kind};
 use protocol::limits::{NODES_MAX, TREE_DEPTH_MAX};
 use protocol::page::tree::Item;
-use std::collections::{HashMap, HashSet};
 
 /// Where the next item of a block goes.
 struct Place {
@@ -30,7 +30,7 @@ impl Replica {
         let mut moved_texts = self.detach_known(&items, out)?;
         let mut open: Vec<Place> = Vec::new();
         // What a known node must not be in this run: one of those it would go under.
-        let mut above = HashSet::new();
+        let mut above = Numbers::default();
         let mut depth_of_run = 0;
         for item in items {
             let Some(place) = open.last() else {
@@ -120,10 +120,10 @@ impl Replica {
         &mut self,
         items: &[Item],
         out: &mut Vec<Command>,
-    ) -> Result<HashMap<u32, String>, Inconsistent> {
-        let mut texts = HashMap::new();
+    ) -> Result<ByNumber<String>, Inconsistent> {
+        let mut texts = ByNumber::default();
         let mut moved = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = Numbers::default();
         for item in items {
             let &Item::Known { node } = item else { continue };
             match self.tree.get(node)?.kind {
