@@ -20,7 +20,7 @@ import { beforeEachWindow } from "./harness/browser";
 const { values: options } = parseArgs({
   options: {
     /** Measurements of each variant, of which the median counts. */
-    rounds: { type: "string", default: "6" },
+    rounds: { type: "string", default: "4" },
     /** Only pages and workloads whose name this regular expression finds. */
     only: { type: "string", default: "" },
     /** Builds to use in place of the shipped ones, for example with readable names. */

@@ -122,7 +122,8 @@ async function measure(
       const side = variant === "page" || variant === "rrweb" ? sides[variant] : sides.ours;
       const { page } = side.window;
       await onWorkbench(page, "prepare", workload.name);
-      await settled(page, side.agent?.frames);
+      // The others have done it when the call returns.
+      if (side.agent) await settled(page, side.agent.frames);
       if (variant === "rrweb") await rrweb(page, "clear");
       if (variant === "ours") await deliver(page, "kept");
       side.agent?.reset();

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 
 /** Milliseconds that a flush waits for an animation frame at the most, twice over. */
-const WATCH_MS = 120;
+const WATCH_MS = 100;
 /** Milliseconds for what was sent to arrive here. */
 const TRAVEL_MS = 30;
 
