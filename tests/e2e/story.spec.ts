@@ -29,6 +29,7 @@ test("an agent helps a customer through the checkout, from the nine digits to th
   await step("the agent joins and sees", async () => {
     await agent.join(token);
     await agent.seesText("#hero-title", "Made slowly, used daily");
+    await expect(agent.page.locator("header")).toContainText(await page.title());
     await expect(page.locator("._gcb_toast-message").filter({ hasText: /joined/i })).toBeVisible();
   });
 
