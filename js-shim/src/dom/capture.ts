@@ -9,6 +9,7 @@ import type { Natives } from './natives';
 import { dom, usePage } from './page';
 import type { Remembered } from './remembered';
 import { createNodeIds } from './node-ids';
+import { hasCharacter } from './plain';
 import { createReader, isServiceElement } from './reader';
 import { createSheets } from './sheets';
 import { createTopLayer } from './top-layer';
@@ -58,7 +59,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
       fields.met(element, name);
       sheets.met(element, name);
       topLayer.met(element, name, attributes);
-      if (name.includes('-') && !dom.shadowRootOf(element)) lateHosts.add(element);
+      if (hasCharacter(name, '-') && !dom.shadowRootOf(element)) lateHosts.add(element);
     },
     shadow(root) {
       observe(root);

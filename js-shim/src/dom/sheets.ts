@@ -21,10 +21,10 @@ function cssText(rules: CSSRuleList): string {
 
 /** How many rules the element's own text makes, or undefined when that cannot be told. */
 function rulesInSource(text: string): number | undefined {
-  if (text.trim() === '') return 0;
-  // A constructed sheet drops imports.
-  if (text.includes('@import')) return undefined;
   try {
+    if (text.trim() === '') return 0;
+    // A constructed sheet drops imports.
+    if (text.includes('@import')) return undefined;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet.cssRules.length;

@@ -3,6 +3,7 @@
 import { Fact, type Facts } from './facts';
 import type { NodeIds } from './node-ids';
 import { dom } from './page';
+import { isAmong } from './plain';
 
 /** Whether the element lies in the top layer; a browser that does not know a selector has nothing of its kind there. */
 function isRaised(element: Element): boolean {
@@ -21,7 +22,7 @@ export function createTopLayer(facts: Facts, ids: NodeIds) {
 
   return {
     met(element: Element, name: string, attributes: string[]): void {
-      if (name === 'dialog' || attributes.includes('popover')) candidates.set(element, false);
+      if (name === 'dialog' || isAmong(attributes, 'popover')) candidates.set(element, false);
     },
 
     forget: (node: Node) => candidates.delete(node as Element),
