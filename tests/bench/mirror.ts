@@ -6,8 +6,9 @@ import { parseArgs } from "node:util";
 
 import { replaceFiles } from "./capture/hot-spots";
 import { startSession } from "./capture/recorders";
-import { beforeEachWindow, openWindow } from "./harness/browser";
+import { beforeEachWindow, openWindow, type Window } from "./harness/browser";
 import { median, percentile, printTable, rounded, writeResult } from "./harness/figures";
+import { meterOf, type Usage } from "./harness/main-thread";
 import { servePages, type PageServer } from "./harness/pages";
 import { startRelay, type Relay } from "./harness/relay";
 import { installClock } from "./mirror/clock";
@@ -39,7 +40,7 @@ const server = await servePages();
 const relay = await startRelay(server.origin);
 try {
   const delays = await timeChanges(server, relay, Number(options.samples));
-  const pictures: Picture[] = [];
+  const pictures: Timed[] = [];
   for (let run = 0; run < Number(options.pictures); run++) pictures.push(await timePicture(server, relay));
   report(delays, pictures);
 } finally {
@@ -58,7 +59,7 @@ async function timeChanges(server: PageServer, relay: Relay, samples: number): P
     await watchStamps(agent.page, "stamp");
     const delays: number[] = [];
     for (let sample = 0; sample < WARM_UP + samples; sample++) {
-      const made = await change(customer.page, Math.random() * PAUSE_MS_MAX);
+      const made = await change(customer, Math.random() * PAUSE_MS_MAX);
       const arrived = await seen(agent.page, made.text);
       if (sample >= WARM_UP) delays.push(arrived - made.at);
     }
@@ -70,7 +71,7 @@ async function timeChanges(server: PageServer, relay: Relay, samples: number): P
 }
 
 /** Changes the stamp after a pause; gives its new text and the moment. */
-function change(page: Awaited<ReturnType<typeof openWindow>>["page"], pauseMs: number): Promise<{ text: string; at: number }> {
+function change({ page }: Window, pauseMs: number): Promise<{ text: string; at: number }> {
   return page.evaluate(async (pauseMs) => {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const at = (window as any).wallNow() as number;
@@ -81,20 +82,28 @@ function change(page: Awaited<ReturnType<typeof openWindow>>["page"], pauseMs: n
   }, pauseMs);
 }
 
-async function timePicture(server: PageServer, relay: Relay): Promise<Picture> {
+/** A picture, and the CPU time that the agent's main thread took for it. */
+type Timed = Picture & { usage: Usage };
+
+async function timePicture(server: PageServer, relay: Relay): Promise<Timed> {
   const [customer, agent] = [await openWindow(), await openWindow()];
   try {
     await customer.page.goto(`${server.origin}/table?rows=${ROWS}`);
     const token = await startSession(customer.page, relay);
     await openConsole(agent.page, relay);
-    return await join(agent.page, token, "last");
+    const meter = await meterOf(agent.cdp);
+    const pictures: Picture[] = [];
+    const usage = await meter(async () => void pictures.push(await join(agent.page, token, "last")));
+    const [picture] = pictures;
+    if (!picture) throw new Error("there is no picture");
+    return { ...picture, usage };
   } finally {
     await customer.close();
     await agent.close();
   }
 }
 
-function report(delays: number[], pictures: Picture[]): void {
+function report(delays: number[], pictures: Timed[]): void {
   const at = (percent: number): number => percentile(delays, percent);
   printTable(
     `change on the page → change in the mirror, ms (${delays.length} changes)`,
@@ -102,11 +111,19 @@ function report(delays: number[], pictures: Picture[]): void {
     [["delay", at(0), at(50), at(90), at(99), at(100)]],
   );
   printTable(
-    "agent joins a page of 40,000 nodes, ms from join()",
-    ["run", "something seen", "whole page", "elements"],
-    pictures.map((picture, run) => [`${run + 1}`, picture.firstContentMs, picture.wholeMs, picture.elements]),
+    "agent joins a page of 40,000 nodes, ms from join(); CPU of the agent's main thread",
+    ["run", "something drawn", "whole page", "elements", "CPU", "script", "style, layout"],
+    pictures.map(({ firstContentMs, wholeMs, elements, usage }, run) => [
+      `${run + 1}`,
+      firstContentMs,
+      wholeMs,
+      String(elements),
+      usage.taskMs,
+      usage.scriptMs,
+      usage.layoutMs,
+    ]),
   );
-  const first = (value: (picture: Picture) => number): number => rounded(median(pictures.map(value)));
+  const first = (value: (picture: Timed) => number): number => rounded(median(pictures.map(value)));
   writeResult(
     "mirror",
     [
@@ -116,6 +133,9 @@ function report(delays: number[], pictures: Picture[]): void {
         first_content_ms: rounded(picture.firstContentMs),
         whole_ms: rounded(picture.wholeMs),
         elements: picture.elements,
+        agent_cpu_ms: rounded(picture.usage.taskMs),
+        agent_script_ms: rounded(picture.usage.scriptMs),
+        agent_layout_ms: rounded(picture.usage.layoutMs),
       })),
     ],
     {

@@ -43,7 +43,7 @@ export class CountingAgent {
     if (frame.lane !== LANE_PAGE) return;
     this.#sent += message.length;
     this.#raw.push(message.subarray(0, frame.headBytes), frame.body);
-    this.#complete = mayComplete(frame.body);
+    this.#complete ||= mayComplete(frame.body);
   }
 
   /** Forgets what came so far. */

@@ -6,6 +6,8 @@ export interface Usage {
   taskMs: number;
   /** Milliseconds of that within functions that the browser has called. */
   scriptMs: number;
+  /** Milliseconds of that for style and layout. */
+  layoutMs: number;
 }
 
 /** Begins to count; once a page. */
@@ -15,13 +17,18 @@ export async function meterOf(cdp: CDPSession): Promise<(act: () => Promise<void
   const read = async (): Promise<Usage> => {
     const { metrics } = await cdp.send("Performance.getMetrics");
     const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? NaN) * 1000;
-    return { taskMs: of("TaskDuration"), scriptMs: of("ScriptDuration") };
+    const layoutMs = of("LayoutDuration") + of("RecalcStyleDuration");
+    return { taskMs: of("TaskDuration"), scriptMs: of("ScriptDuration"), layoutMs };
   };
   return async (act) => {
     await cdp.send("HeapProfiler.collectGarbage");
     const before = await read();
     await act();
     const after = await read();
-    return { taskMs: after.taskMs - before.taskMs, scriptMs: after.scriptMs - before.scriptMs };
+    return {
+      taskMs: after.taskMs - before.taskMs,
+      scriptMs: after.scriptMs - before.scriptMs,
+      layoutMs: after.layoutMs - before.layoutMs,
+    };
   };
 }

@@ -5,7 +5,7 @@ import type { Relay } from "../harness/relay";
 import { installClock } from "./clock";
 
 export interface Picture {
-  /** Milliseconds from the call of `join` to the first frame that shows something of the page. */
+  /** Milliseconds from the call of `join` to the first frame that shows something of the page; may be after `wholeMs`. */
   firstContentMs: number;
   /** Milliseconds from the call of `join` until the mirror holds the page's last element. */
   wholeMs: number;
