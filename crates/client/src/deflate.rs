@@ -1,7 +1,6 @@
 //! Which frames are compressed, and that all leave in the order they were made although compressing takes a while.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use engine::customer;
@@ -42,7 +41,7 @@ type Send = dyn Fn(&[u8]);
 /// Frames on their way out.
 pub struct Outbox {
     send: Box<Send>,
-    waiting: RefCell<VecDeque<Waiting>>,
+    waiting: Cell<Vec<Waiting>>,
 }
 
 struct Waiting {
@@ -61,25 +60,27 @@ enum State {
 impl Outbox {
     /// Empty.
     pub fn new(send: impl Fn(&[u8]) + 'static) -> Rc<Self> {
-        Rc::new(Self { send: Box::new(send), waiting: RefCell::default() })
+        Rc::new(Self { send: Box::new(send), waiting: Cell::default() })
     }
 
     /// Sends a frame after those before it.
     pub fn send(self: &Rc<Self>, frame: Vec<u8>, deflate: bool) {
         let compressed = if deflate { compress(customer::body(&frame)) } else { None };
         let Some(compressed) = compressed else {
-            self.waiting.borrow_mut().push_back(Waiting { frame, state: State::Ready });
+            self.wait(Waiting { frame, state: State::Ready });
             return self.pass_on();
         };
         let key = Object::new();
-        self.waiting.borrow_mut().push_back(Waiting { frame, state: State::Compressing(key.clone()) });
+        self.wait(Waiting { frame, state: State::Compressing(key.clone()) });
         let outbox = Rc::downgrade(self);
         settled(&compressed, Box::new(move |body| ready(&outbox, key, body)));
     }
 
     /// Sends everything now, as it is.
     pub fn hurry(&self) {
-        self.waiting.borrow_mut().iter_mut().for_each(|waiting| waiting.state = State::Ready);
+        let mut waiting = self.waiting.take();
+        waiting.iter_mut().for_each(|waiting| waiting.state = State::Ready);
+        self.waiting.set(waiting);
         self.pass_on();
     }
 
@@ -90,11 +91,17 @@ impl Outbox {
     }
 
     fn next_ready(&self) -> Option<Vec<u8>> {
-        let mut waiting = self.waiting.borrow_mut();
-        if waiting.front()?.state != State::Ready {
-            return None;
-        }
-        waiting.pop_front().map(|first| first.frame)
+        let mut waiting = self.waiting.take();
+        let is_ready = waiting.first().is_some_and(|first| first.state == State::Ready);
+        let frame = is_ready.then(|| waiting.remove(0).frame);
+        self.waiting.set(waiting);
+        frame
+    }
+
+    fn wait(&self, last: Waiting) {
+        let mut waiting = self.waiting.take();
+        waiting.push(last);
+        self.waiting.set(waiting);
     }
 }
 
@@ -103,13 +110,15 @@ fn ready(outbox: &Weak<Outbox>, key: Object, body: Option<JsValue>) {
     let body = body.map(|buffer| Uint8Array::new(&buffer).to_vec()).unwrap_or_default();
     let key = State::Compressing(key);
     // Not found: it was sent in a hurry.
-    if let Some(waiting) = outbox.waiting.borrow_mut().iter_mut().find(|waiting| waiting.state == key) {
+    let mut all = outbox.waiting.take();
+    if let Some(waiting) = all.iter_mut().find(|waiting| waiting.state == key) {
         let shrinks = !body.is_empty() && body.len() < customer::body(&waiting.frame).len();
         if let Some(frame) = shrinks.then(|| customer::deflated(&waiting.frame, &body)).flatten() {
             waiting.frame = frame;
         }
         waiting.state = State::Ready;
     }
+    outbox.waiting.set(all);
     outbox.pass_on();
 }
 

@@ -1,8 +1,5 @@
 //! Which of the page's resources are read for the agent, and with which rights: the page's own, within its own origin.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -58,8 +55,8 @@ pub fn resource(url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
         let kind = response.headers().get("content-type").unwrap_or_default();
         match response.body() {
             Some(body) => {
-                let reading = Reading { reader: body.reader(), bytes: RefCell::default() };
-                next(Rc::new(reading), Box::new(move |bytes| done(bytes.map(|bytes| (kind, bytes)))));
+                let reading = Reading { reader: body.reader(), bytes: Vec::new() };
+                next(reading, Box::new(move |bytes| done(bytes.map(|bytes| (kind, bytes)))));
             }
             None => done(Some((kind, Vec::new()))),
         }
@@ -69,23 +66,23 @@ pub fn resource(url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
 
 struct Reading {
     reader: Reader,
-    bytes: RefCell<Vec<u8>>,
+    bytes: Vec<u8>,
 }
 
 /// Reads piece by piece, so that a body without end is noticed before it fills the memory.
-fn next(reading: Rc<Reading>, done: Box<dyn FnOnce(Option<Vec<u8>>)>) {
+fn next(mut reading: Reading, done: Box<dyn FnOnce(Option<Vec<u8>>)>) {
     let Ok(piece) = reading.reader.read() else { return done(None) };
     let read_one = move |piece: Option<JsValue>| {
         let Some(piece) = piece else { return done(None) };
         if read(&piece, "done").is_truthy() {
-            return done(Some(reading.bytes.take()));
+            return done(Some(reading.bytes));
         }
         let value = Uint8Array::new(&read(&piece, "value"));
-        if reading.bytes.borrow().len() + value.length() as usize > RESOURCE_BYTES_MAX {
+        if reading.bytes.len() + value.length() as usize > RESOURCE_BYTES_MAX {
             let _ = reading.reader.cancel();
             return done(None);
         }
-        reading.bytes.borrow_mut().extend(value.to_vec());
+        reading.bytes.extend(value.to_vec());
         next(reading, done);
     };
     settled(&piece, Box::new(read_one));

@@ -4,6 +4,7 @@ mod consequence;
 mod deflate;
 mod dom;
 mod fetch;
+mod held;
 mod host;
 mod listener;
 mod natives;

@@ -11,7 +11,7 @@ mod mouse;
 mod scroll;
 mod typing;
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use engine::acts::{Act, Permitted, Refusal};
 
@@ -25,14 +25,14 @@ pub type Outcome = Result<(), Refusal>;
 /// The agent's hands on the page.
 pub struct Performer {
     capture: Capture,
-    hovered: RefCell<Option<Element>>,
+    hovered: Cell<Option<Element>>,
     typing: typing::Typing,
 }
 
 impl Performer {
     /// Nothing is hovered, nothing typed.
     pub fn new(capture: Capture) -> Self {
-        Self { capture, hovered: RefCell::default(), typing: typing::Typing::default() }
+        Self { capture, hovered: Cell::default(), typing: typing::Typing::default() }
     }
 
     /// Does it.

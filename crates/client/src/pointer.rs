@@ -1,6 +1,6 @@
 //! Where the customer points, with mouse or finger, told at most once a frame.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use engine::customer::Pointed;
@@ -34,7 +34,7 @@ enum Seen {
 impl PointerWatch {
     /// `None` is told when the mouse leaves the page or the last finger the screen.
     pub fn new(capture: Capture, tell: impl Fn(Option<Pointed>) + 'static) -> Self {
-        let seen: Rc<RefCell<Seen>> = Rc::default();
+        let seen: Rc<Cell<Seen>> = Rc::default();
         let frame = Rc::new({
             let seen = seen.clone();
             EachFrame::new(move || match seen.take() {
@@ -55,7 +55,7 @@ impl PointerWatch {
                 }
                 let now = look(&event);
                 if !matches!(now, Seen::Nothing) {
-                    seen.replace(now);
+                    seen.set(now);
                     frame.want();
                 }
             })

@@ -4,12 +4,12 @@
 //! no borrow outlives a call into the browser: an input is handled at once, and its outputs join the queue.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use engine::customer::{Config, Customer, Event, Input, Output, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
+use crate::held::Held;
 use crate::host::{Capture, Host};
 use crate::natives::{self, Native};
 use crate::perform::Performer;
@@ -30,13 +30,14 @@ struct Shell {
     capture: Capture,
     clock: Clock,
     customer: RefCell<Customer>,
-    outputs: RefCell<VecDeque<Output>>,
+    /// What is to be carried out, in order. Never long: an input makes a few.
+    outputs: Cell<Vec<Output>>,
     draining: Cell<bool>,
-    words: RefCell<Vec<u32>>,
-    text: RefCell<Vec<u8>>,
-    socket: RefCell<Option<Rc<Socket>>>,
+    words: Cell<Vec<u32>>,
+    text: Cell<Vec<u8>>,
+    socket: Held<Socket>,
     alarm: Alarm,
-    pointer: RefCell<Option<PointerWatch>>,
+    pointer: Held<PointerWatch>,
     performer: Performer,
     ui: Ui,
     /// The question of Write Mode is open.
@@ -84,27 +85,19 @@ impl Engine {
     pub fn leaving(&self) {
         self.shell.capture.flush();
         self.shell.take(Input::Leaving);
-        drop(self.shell.socket.take());
+        self.shell.socket.clear();
     }
 
     /// Room for facts: the address of so many words.
     #[wasm_bindgen(js_name = reserveWords)]
     pub fn reserve_words(&self, count: usize) -> *mut u32 {
-        let mut words = self.shell.words.borrow_mut();
-        if words.len() < count {
-            words.resize(count, 0);
-        }
-        words.as_mut_ptr()
+        room(&self.shell.words, count)
     }
 
     /// Room for the text of facts: the address of so many bytes.
     #[wasm_bindgen(js_name = reserveText)]
     pub fn reserve_text(&self, bytes: usize) -> *mut u8 {
-        let mut text = self.shell.text.borrow_mut();
-        if text.len() < bytes {
-            text.resize(bytes, 0);
-        }
-        text.as_mut_ptr()
+        room(&self.shell.text, bytes)
     }
 
     /// Takes the facts that were written there.
@@ -128,13 +121,13 @@ impl Shell {
             performer: Performer::new(capture.clone()),
             clock: Clock::new(),
             customer: RefCell::new(Customer::new(config)),
-            outputs: RefCell::default(),
+            outputs: Cell::default(),
             draining: Cell::new(false),
-            words: RefCell::default(),
-            text: RefCell::default(),
-            socket: RefCell::default(),
+            words: Cell::default(),
+            text: Cell::default(),
+            socket: Held::default(),
             alarm: Alarm::default(),
-            pointer: RefCell::default(),
+            pointer: Held::default(),
             asked: Cell::new(false),
             capture,
             host,
@@ -157,9 +150,9 @@ impl Shell {
 
     /// The engine calls nobody, so this borrow cannot meet another.
     fn tell(&self, input: Input<'_>) {
-        let mut out = Vec::new();
+        let mut out = self.outputs.take();
         self.customer.borrow_mut().handle(input, self.clock.now_ms(), &mut out);
-        self.outputs.borrow_mut().extend(out);
+        self.outputs.set(out);
     }
 
     fn drain(self: &Rc<Self>) {
@@ -171,15 +164,18 @@ impl Shell {
     }
 
     fn next_output(&self) -> Option<Output> {
-        self.outputs.borrow_mut().pop_front()
+        let mut outputs = self.outputs.take();
+        let first = if outputs.is_empty() { None } else { Some(outputs.remove(0)) };
+        self.outputs.set(outputs);
+        first
     }
 
     fn carry_out(self: &Rc<Self>, output: Output) {
         match output {
             Output::Connect => self.connect(),
-            Output::Disconnect => drop(self.socket.take()),
+            Output::Disconnect => self.socket.clear(),
             Output::Send { frame, deflate } => {
-                if let Some(socket) = self.socket.borrow().clone() {
+                if let Some(socket) = self.socket.get() {
                     socket.send(frame, deflate);
                 }
             }
@@ -200,7 +196,7 @@ impl Shell {
                 self.watch_pointer();
             }
             Output::CaptureStop => {
-                drop(self.pointer.take());
+                self.pointer.clear();
                 self.capture.stop();
             }
             Output::CaptureHold(on) => self.capture.hold(on),
@@ -231,7 +227,7 @@ impl Shell {
     }
 
     fn connect(self: &Rc<Self>) {
-        drop(self.socket.take());
+        self.socket.clear();
         let me = Rc::downgrade(self);
         let socket = Socket::open(&self.host.relay(), move |heard| {
             let Some(shell) = me.upgrade() else { return };
@@ -241,10 +237,10 @@ impl Shell {
                 Heard::Closed => shell.take_soon(Input::SocketClosed),
             }
         });
-        match socket {
-            Some(socket) => drop(self.socket.replace(Some(Rc::new(socket)))),
-            None => self.tell(Input::SocketClosed),
+        if socket.is_none() {
+            self.tell(Input::SocketClosed);
         }
+        self.socket.set(socket);
     }
 
     fn tell_page(&self, event: &Event) {
@@ -300,27 +296,24 @@ impl Shell {
     }
 
     fn watch_pointer(self: &Rc<Self>) {
-        if self.pointer.borrow().is_some() {
-            return;
-        }
         let me = Rc::downgrade(self);
         let watch = PointerWatch::new(self.capture.clone(), move |pointed| {
             if let Some(shell) = me.upgrade() {
                 shell.take_soon(Input::Pointed(pointed));
             }
         });
-        self.pointer.replace(Some(watch));
+        self.pointer.set(Some(watch));
     }
 
     fn facts(self: &Rc<Self>, words: usize, text_bytes: usize) {
-        {
-            let (all_words, all_text) = (self.words.borrow(), self.text.borrow());
-            let words = all_words.get(..words).unwrap_or_default();
-            let text = all_text.get(..text_bytes).unwrap_or_default();
-            // The script's encoder writes nothing but UTF-8.
-            let text = std::str::from_utf8(text).unwrap_or_default();
-            self.tell(Input::Facts { words, text });
-        }
+        let (all_words, all_text) = (self.words.take(), self.text.take());
+        let words = all_words.get(..words).unwrap_or_default();
+        let text = all_text.get(..text_bytes).unwrap_or_default();
+        // The script's encoder writes nothing but UTF-8.
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        self.tell(Input::Facts { words, text });
+        self.words.set(all_words);
+        self.text.set(all_text);
         if !self.draining.get() {
             self.drain();
         }
@@ -332,4 +325,15 @@ impl Shell {
 fn resolve(base: &str, reference: &str) -> Option<String> {
     let url = natives::new(Native::Url, &[&reference.into(), &base.into()]);
     natives::call(Native::Href, &url).as_string()
+}
+
+/// Room for so many items, where the script can write them. The buffer stays there until the next request.
+fn room<T: Clone + Default>(buffer: &Cell<Vec<T>>, count: usize) -> *mut T {
+    let mut items = buffer.take();
+    if items.len() < count {
+        items.resize(count, T::default());
+    }
+    let address = items.as_mut_ptr();
+    buffer.set(items);
+    address
 }

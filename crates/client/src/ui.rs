@@ -10,12 +10,13 @@ mod style;
 mod toasts;
 mod toolbar;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use engine::acts::Presence;
 use engine::customer::Event;
 
+use crate::held::Held;
 use crate::host::Host;
 use agent_pointer::AgentPointer;
 use consent::Consent;
@@ -46,8 +47,8 @@ pub struct Ui {
     on_press: OnPress,
     sheet: Sheet,
     running: Cell<bool>,
-    toolbar: RefCell<Option<Rc<Toolbar>>>,
-    consent: RefCell<Option<Rc<Consent>>>,
+    toolbar: Held<Toolbar>,
+    consent: Held<Consent>,
     toasts: Toasts,
     agent: AgentPointer,
 }
@@ -61,8 +62,8 @@ impl Ui {
             on_press: Rc::new(on_press),
             sheet: Sheet::new(&capture),
             running: Cell::new(false),
-            toolbar: RefCell::default(),
-            consent: RefCell::default(),
+            toolbar: Held::default(),
+            consent: Held::default(),
             toasts: Toasts::new(&host.text("modalTitle")),
             agent: AgentPointer::new(capture),
             host,
@@ -101,14 +102,13 @@ impl Ui {
     pub fn ask(&self) {
         if self.built_in {
             self.sheet.keep();
-            let consent = Consent::show(&self.host, self.on_press.clone());
-            self.consent.replace(consent.map(Rc::new));
+            self.consent.set(Consent::show(&self.host, &self.on_press));
         }
     }
 
     /// Takes the question away.
     pub fn withdraw(&self) {
-        drop(self.consent.take());
+        self.consent.clear();
     }
 
     /// Shows where the agent points.
@@ -124,8 +124,7 @@ impl Ui {
         }
         self.sheet.keep();
         self.with_toolbar(Toolbar::keep);
-        let consent = self.consent.borrow().clone();
-        if let Some(consent) = consent {
+        if let Some(consent) = self.consent.get() {
             consent.keep();
         }
         self.toasts.keep();
@@ -135,15 +134,14 @@ impl Ui {
         self.running.set(true);
         self.sheet.keep();
         if self.built_in {
-            let toolbar = Toolbar::show(&self.host, token, self.on_press.clone());
-            self.toolbar.replace(toolbar.map(Rc::new));
+            self.toolbar.set(Toolbar::show(&self.host, token, &self.on_press));
         }
     }
 
     fn end(&self, reason: &str) {
         self.running.set(false);
         self.withdraw();
-        drop(self.toolbar.take());
+        self.toolbar.clear();
         self.agent.clear();
         self.sheet.keep();
         let key = match reason {
@@ -166,9 +164,7 @@ impl Ui {
     }
 
     fn with_toolbar(&self, act: impl FnOnce(&Toolbar)) {
-        // No borrow while the page's own code may run.
-        let toolbar = self.toolbar.borrow().clone();
-        if let Some(toolbar) = toolbar {
+        if let Some(toolbar) = self.toolbar.get() {
             act(&toolbar);
         }
     }

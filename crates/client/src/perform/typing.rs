@@ -4,7 +4,7 @@
 //! fires the browser's `input`, and makes the browser fire `change` when the field is left. It fires no
 //! `beforeinput`, so that is sent first.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use engine::acts::{Modifiers, Refusal};
 use wasm_bindgen::prelude::*;
@@ -19,7 +19,7 @@ use crate::reach::Aim;
 
 /// The field that the agent types in, and its text at the last `change`.
 #[derive(Default)]
-pub struct Typing(RefCell<Option<(Element, String)>>);
+pub struct Typing(Cell<Option<(Element, String)>>);
 
 impl Performer {
     pub(super) fn insert(&self, aim: Aim, text: &str) -> Outcome {
@@ -80,13 +80,9 @@ impl Performer {
     /// What Enter does to a field before its form is submitted: the change counts.
     pub(super) fn commit(&self, element: &Element) {
         let Some(now) = editable(element).and_then(|field| field.value()) else { return };
-        let changed = match &mut *self.typing.0.borrow_mut() {
-            Some((field, before)) if field == element && *before != now => {
-                *before = now;
-                true
-            }
-            _ => false,
-        };
+        let before = self.typing.0.take();
+        let changed = before.as_ref().is_some_and(|(field, before)| field == element && *before != now);
+        self.typing.0.set(if changed { Some((element.clone(), now)) } else { before });
         if changed {
             super::events::send_plain(element, "change");
         }
@@ -96,10 +92,8 @@ impl Performer {
 impl Typing {
     fn begin(&self, field: &Editable) {
         let Some(value) = field.value() else { return };
-        let mut current = self.0.borrow_mut();
-        if current.as_ref().is_none_or(|(element, _)| element != field.element()) {
-            *current = Some((field.element().clone(), value));
-        }
+        let current = self.0.take().filter(|(element, _)| element == field.element());
+        self.0.set(current.or_else(|| Some((field.element().clone(), value))));
     }
 }
 

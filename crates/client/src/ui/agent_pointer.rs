@@ -1,12 +1,13 @@
 //! The agent's pointer on the customer's page: an arrow with the agent's name, and the red circle of a click.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use engine::acts::{Place, Presence};
 
-use super::nodes::{Node, service, within};
+use super::nodes::{Node, Part, tree};
 use crate::dom::Element;
+use crate::held::Held;
 use crate::host::Capture;
 use crate::listener::Listener;
 use crate::natives::global;
@@ -16,13 +17,17 @@ use crate::timer::{Alarm, EachFrame};
 /// How long a click stays marked, in milliseconds.
 const MARK_MS: u64 = 3_000;
 
+const MARK: [Part; 1] = [(0, "div", "gcb-agent-mark")];
+const POINTER: [Part; 3] =
+    [(0, "div", "gcb-agent-pointer"), (0, "div", "gcb-agent-arrow"), (0, "div", "gcb-agent-name")];
+
 /// Where the agent points.
 pub struct AgentPointer {
     drawn: Rc<Drawn>,
     frame: Rc<EachFrame>,
     mark_end: Alarm,
-    scrolls: RefCell<Option<[Listener; 2]>>,
-    name: RefCell<String>,
+    scrolls: Held<[Listener; 2]>,
+    name: Held<String>,
 }
 
 struct Drawn {
@@ -33,7 +38,7 @@ struct Drawn {
 
 #[derive(Default)]
 struct Spot {
-    node: RefCell<Option<Rc<Node>>>,
+    node: Held<Node>,
     at: Cell<Option<(u32, i32, i32)>>,
 }
 
@@ -46,19 +51,13 @@ impl AgentPointer {
             drawing.arrow.draw(&drawing.capture);
             drawing.mark.draw(&drawing.capture);
         }));
-        Self {
-            drawn,
-            frame,
-            mark_end: Alarm::default(),
-            scrolls: RefCell::default(),
-            name: RefCell::default(),
-        }
+        Self { drawn, frame, mark_end: Alarm::default(), scrolls: Held::default(), name: Held::default() }
     }
 
     /// The name beside the arrow; text.
     pub fn set_name(&self, name: &str) {
-        self.name.replace(name.to_owned());
-        drop(self.drawn.arrow.node.take());
+        self.name.set(Some(name.to_owned()));
+        self.drawn.arrow.node.clear();
     }
 
     /// Shows what the agent shows.
@@ -75,12 +74,12 @@ impl AgentPointer {
             }
         }
         // What is pointed at moves when the page scrolls.
-        if self.scrolls.borrow().is_none() {
+        if self.scrolls.get().is_none() {
             let again = |name| {
                 let frame = self.frame.clone();
                 Listener::early(&global(), name, move |_| frame.want())
             };
-            self.scrolls.replace(Some([again("scroll"), again("resize")]));
+            self.scrolls.set(Some([again("scroll"), again("resize")]));
         }
         self.frame.want();
     }
@@ -90,24 +89,23 @@ impl AgentPointer {
         self.drawn.arrow.clear();
         self.drawn.mark.clear();
         self.mark_end.cancel();
-        drop(self.scrolls.take());
+        self.scrolls.clear();
     }
 
     fn point(&self, at: &Place) {
         self.drawn.arrow.at.set(Some((at.node, at.x, at.y)));
-        let drawn = self.drawn.arrow.node.borrow().clone();
-        if let Some(drawn) = drawn {
+        if let Some(drawn) = self.drawn.arrow.node.get() {
             drawn.keep();
             return;
         }
-        let name = self.name.borrow().clone();
-        self.drawn.arrow.appear(&self.drawn.capture, arrow(&name));
+        let name = self.name.get();
+        self.drawn.arrow.appear(&self.drawn.capture, arrow(name.as_deref().map_or("", String::as_str)));
     }
 
     fn mark(&self, at: &Place) {
         self.drawn.mark.at.set(Some((at.node, at.x, at.y)));
         // A new element each time, so that its animation begins anew.
-        let mark = service("div", "gcb-agent-mark", "");
+        let mark = tree(&MARK).map(|[mark]| mark);
         self.drawn.mark.appear(&self.drawn.capture, mark);
         let drawn = self.drawn.clone();
         self.mark_end.set(MARK_MS, Box::new(move || drawn.mark.clear()));
@@ -115,33 +113,29 @@ impl AgentPointer {
 }
 
 fn arrow(name: &str) -> Option<Element> {
-    let pointer = service("div", "gcb-agent-pointer", "")?;
+    let [pointer, _, label] = tree(&POINTER)?;
     pointer.set_attribute("aria-hidden", "true");
-    within(&pointer, "div", "gcb-agent-arrow", "")?;
-    if !name.is_empty() {
-        within(&pointer, "div", "gcb-agent-name", name)?;
-    }
+    label.set_text(name);
     Some(pointer)
 }
 
 impl Spot {
     fn clear(&self) {
         self.at.set(None);
-        drop(self.node.take());
+        self.node.clear();
     }
 
     /// Puts an element there before it is seen, so that it does not fly in.
     fn appear(&self, capture: &Capture, element: Option<Element>) {
         let node = element.map(|element| {
             self.move_there(capture, &element);
-            Rc::new(Node::in_page(element))
+            Node::in_page(element)
         });
-        self.node.replace(node);
+        self.node.set(node);
     }
 
     fn draw(&self, capture: &Capture) {
-        let node = self.node.borrow().clone();
-        if let Some(node) = node {
+        if let Some(node) = self.node.get() {
             self.move_there(capture, node.element());
         }
     }
@@ -149,8 +143,37 @@ impl Spot {
     fn move_there(&self, capture: &Capture, element: &Element) {
         let Some((node, x, y)) = self.at.get() else { return };
         let Some(point) = place::point(capture, &Place { node, x, y }) else { return };
-        let pixels = |length: f64| (length.round() as i32).to_string();
-        let place = ["translate(", &pixels(point.x), "px,", &pixels(point.y), "px)"].concat();
+        let mut place = "translate(".to_owned();
+        put_number(&mut place, point.x.round() as i32);
+        place.push_str("px,");
+        put_number(&mut place, point.y.round() as i32);
+        place.push_str("px)");
         element.set_style("transform", &place);
+    }
+}
+
+/// The digits of a number: all the formatting there is, instead of the library's.
+fn put_number(out: &mut String, number: i32) {
+    if number < 0 {
+        out.push('-');
+    }
+    let rest = number.unsigned_abs();
+    if rest > 9 {
+        put_number(out, (rest / 10) as i32);
+    }
+    out.push(char::from(b'0' + (rest % 10) as u8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_digits() {
+        for number in [0, 7, 10, -3, 1284, -20_480, i32::MAX, i32::MIN] {
+            let mut out = String::new();
+            put_number(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
     }
 }

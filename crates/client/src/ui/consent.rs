@@ -1,11 +1,21 @@
 //! The question whether the agent may operate the page: asked in a modal dialog, answered by a person only.
 
-use super::nodes::{Node, button, service, within};
+use super::nodes::{Node, Part, pressed, tree};
 use super::{OnPress, Press};
 use crate::dom::Element;
 use crate::host::Host;
 use crate::listener::{Listener, is_trusted};
 use crate::natives::{Native, Options, call, call1};
+
+const PARTS: [Part; 7] = [
+    (0, "dialog", "gcb-dialog"),
+    (0, "div", "gcb-dialog-inner"),
+    (1, "div", "gcb-dialog-title"),
+    (1, "div", "gcb-dialog-prompt"),
+    (1, "div", "gcb-dialog-buttons"),
+    (4, "button", "gcb-ok"),
+    (4, "button", "gcb-cancel"),
+];
 
 /// The question, while it is open. Dropping it closes it.
 pub struct Consent {
@@ -16,20 +26,18 @@ pub struct Consent {
 
 impl Consent {
     /// Asks. The browser's own modal dialog keeps the focus inside, the page out, and closes on Escape.
-    pub fn show(host: &Host, on_press: OnPress) -> Option<Self> {
-        let title = host.text("modalTitle");
-        let dialog = service("dialog", "gcb-dialog", "")?;
-        dialog.set_attribute("aria-label", &title);
+    pub fn show(host: &Host, on_press: &OnPress) -> Option<Self> {
+        let [dialog, _, title, prompt, _, yes, no] = tree(&PARTS)?;
+        let name = host.text("modalTitle");
+        dialog.set_attribute("aria-label", &name);
         dialog.set_attribute("tabindex", "-1");
-        let inner = within(&dialog, "div", "gcb-dialog-inner", "")?;
-        within(&inner, "div", "gcb-dialog-title", &title)?;
-        within(&inner, "div", "gcb-dialog-prompt", &host.text("modeUpgradeRequested"))?;
-        let buttons = within(&inner, "div", "gcb-dialog-buttons", "")?;
-        let (allow, decline, cancelled) = (on_press.clone(), on_press.clone(), on_press);
-        let (_, on_yes) = button(&buttons, "gcb-ok", &host.text("modalYes"), move || allow(Press::Allow))?;
-        let (_, on_no) =
-            button(&buttons, "gcb-cancel", &host.text("modalNo"), move || decline(Press::Decline))?;
-        let mut listeners = vec![on_yes, on_no];
+        title.set_text(&name);
+        prompt.set_text(&host.text("modeUpgradeRequested"));
+        yes.set_text(&host.text("modalYes"));
+        no.set_text(&host.text("modalNo"));
+        let mut listeners =
+            vec![pressed(&yes, on_press, Press::Allow), pressed(&no, on_press, Press::Decline)];
+        let cancelled = on_press.clone();
         // However else it closes, it is not a yes.
         listeners.push(Listener::on(dialog.as_ref(), "close", move |event| {
             if is_trusted(&event) {

@@ -1,5 +1,6 @@
 //! Makes the elements of our own UI: service elements, filled with text only, gone when dropped.
 
+use super::{OnPress, Press};
 use crate::dom::{self, Element};
 use crate::listener::{Listener, is_trusted};
 
@@ -37,38 +38,36 @@ impl Drop for Node {
     }
 }
 
-/// A new service element with a class and a text.
-pub fn service(name: &str, class: &str, text: &str) -> Option<Element> {
-    let element = Element::create(name)?;
-    element.set_class(class);
-    element.set_attribute("data-gcb-service-node", "true");
-    if !text.is_empty() {
-        element.set_text(text);
+/// One element of a tree: which one before it is its parent, its tag and its classes. The first is the root.
+pub type Part = (usize, &'static str, &'static str);
+
+/// Makes a tree of service elements, in the order of its parts.
+pub fn tree<const N: usize>(parts: &[Part; N]) -> Option<[Element; N]> {
+    made(parts)?.try_into().ok()
+}
+
+fn made(parts: &[Part]) -> Option<Vec<Element>> {
+    let mut all: Vec<Element> = Vec::new();
+    for (parent, name, class) in parts {
+        let element = Element::create(name)?;
+        element.set_class(class);
+        element.set_attribute("data-gcb-service-node", "true");
+        if let Some(parent) = all.get(*parent) {
+            parent.append(&element);
+        }
+        all.push(element);
     }
-    Some(element)
+    Some(all)
 }
 
-/// The same within another.
-pub fn within(parent: &Element, name: &str, class: &str, text: &str) -> Option<Element> {
-    let element = service(name, class, text)?;
-    parent.append(&element);
-    Some(element)
-}
-
-/// A button within another element, pressed by persons only: neither a script of the page nor the agent can.
-pub fn button(
-    parent: &Element,
-    class: &str,
-    text: &str,
-    pressed: impl Fn() + 'static,
-) -> Option<(Element, Listener)> {
-    let button = within(parent, "button", class, text)?;
+/// Has a button pressed by persons only: neither a script of the page nor the agent can.
+pub fn pressed(button: &Element, on_press: &OnPress, press: Press) -> Listener {
     // Not a submit button, even in a form that wraps the whole body.
     button.set_attribute("type", "button");
-    let listener = Listener::on(button.as_ref(), "click", move |event| {
+    let on_press = on_press.clone();
+    Listener::on(button.as_ref(), "click", move |event| {
         if is_trusted(&event) {
-            pressed();
+            on_press(press);
         }
-    });
-    Some((button, listener))
+    })
 }

@@ -1,9 +1,10 @@
 //! Notifications: each stays for a while, or until it is clicked.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-use super::nodes::{Node, service, within};
+use super::nodes::{Node, Part, tree};
+use crate::held::Held;
 use crate::listener::Listener;
 use crate::timer::Alarm;
 
@@ -11,6 +12,10 @@ use crate::timer::Alarm;
 pub const SHORT_MS: u64 = 6_000;
 /// For what has to be read, or spelled to someone.
 pub const LONG_MS: u64 = 15_000;
+
+const CONTAINER: [Part; 1] = [(0, "div", "gcb-toasts")];
+const TOAST: [Part; 3] =
+    [(0, "div", "_gcb_toast"), (0, "div", "_gcb_toast-title"), (0, "div", "_gcb_toast-message")];
 
 /// Shown at once; the oldest goes when there are more.
 const TOASTS_MAX: usize = 4;
@@ -23,8 +28,8 @@ pub struct Toasts {
 
 #[derive(Default)]
 struct Shown {
-    container: RefCell<Option<Rc<Node>>>,
-    toasts: RefCell<Vec<Toast>>,
+    container: Held<Node>,
+    toasts: Cell<Vec<Toast>>,
     count: Cell<u32>,
 }
 
@@ -51,31 +56,29 @@ impl Toasts {
     pub fn clear(&self) {
         let gone = self.shown.toasts.take();
         drop(gone);
-        drop(self.shown.container.take());
+        self.shown.container.clear();
     }
 
     /// Puts them back if they were taken away.
     pub fn keep(&self) {
-        let container = self.shown.container.borrow().clone();
-        if let Some(container) = container {
+        if let Some(container) = self.shown.container.get() {
             container.keep();
         }
     }
 
     fn try_show(&self, text: &str, for_ms: u64) -> Option<()> {
         let shown = &self.shown;
-        if shown.container.borrow().is_none() {
-            let container = service("div", "gcb-toasts", "")?;
+        if shown.container.get().is_none() {
+            let [container] = tree(&CONTAINER)?;
             container.set_attribute("id", "_gcb_toast-container");
             // Read aloud when the reader has time.
             container.set_attribute("role", "status");
-            shown.container.replace(Some(Rc::new(Node::in_page(container))));
+            shown.container.set(Some(Node::in_page(container)));
         }
-        let toast = service("div", "_gcb_toast", "")?;
-        within(&toast, "div", "_gcb_toast-title", &self.title)?;
-        within(&toast, "div", "_gcb_toast-message", text)?;
-        let container = shown.container.borrow().clone()?;
-        container.element().append(&toast);
+        let [toast, title, message] = tree(&TOAST)?;
+        title.set_text(&self.title);
+        message.set_text(text);
+        shown.container.get()?.element().append(&toast);
 
         let number = shown.count.get();
         shown.count.set(number.wrapping_add(1));
@@ -84,11 +87,10 @@ impl Toasts {
         alarm.set(for_ms, Box::new(move || close(&by_time, number)));
         let click = Listener::on(toast.as_ref(), "click", move |_| close(&by_hand, number));
         let node = Node::in_page(toast);
-        shown.toasts.borrow_mut().push(Toast { number, _node: node, _click: click, _alarm: alarm });
-        let oldest = {
-            let mut toasts = shown.toasts.borrow_mut();
-            if toasts.len() > TOASTS_MAX { Some(toasts.remove(0)) } else { None }
-        };
+        let mut toasts = shown.toasts.take();
+        toasts.push(Toast { number, _node: node, _click: click, _alarm: alarm });
+        let oldest = (toasts.len() > TOASTS_MAX).then(|| toasts.remove(0));
+        shown.toasts.set(toasts);
         drop(oldest);
         Some(())
     }
@@ -96,13 +98,12 @@ impl Toasts {
 
 fn close(shown: &Weak<Shown>, number: u32) {
     let Some(shown) = shown.upgrade() else { return };
-    let (gone, is_last) = {
-        let mut toasts = shown.toasts.borrow_mut();
-        let Some(at) = toasts.iter().position(|toast| toast.number == number) else { return };
-        (toasts.remove(at), toasts.is_empty())
-    };
+    let mut toasts = shown.toasts.take();
+    let gone = toasts.iter().position(|toast| toast.number == number).map(|at| toasts.remove(at));
+    let is_last = toasts.is_empty();
+    shown.toasts.set(toasts);
     drop(gone);
     if is_last {
-        drop(shown.container.take());
+        shown.container.clear();
     }
 }
