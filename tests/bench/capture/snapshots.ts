@@ -133,12 +133,12 @@ async function measureLoad(
     };
     const takeOurs = async (): Promise<number> => {
       await deliver(ours.page, "kept");
+      joined.reset();
       const { taskMs } = await meters.ours(async () => {
         joined.requestKeyframe();
         await keepingBegun(ours.page);
         await settled(ours.page, () => keptFrames(ours.page));
       });
-      joined.reset();
       await deliver(ours.page, "sent");
       // Only a whole picture counts.
       await joined.complete();
