@@ -3,6 +3,7 @@
 mod bundle;
 mod precompress;
 mod publish;
+mod shrink;
 mod statics;
 mod wasm;
 

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::Asset;
 use super::bundle;
+use super::shrink::{Formatting, shrink};
 use crate::fingerprint::Stamp;
 use crate::process::{cargo, program, run};
 use crate::setup::WASM_TARGET;
@@ -21,6 +22,7 @@ pub struct BrowserCrate {
     /// Where below `dist/` its files go.
     folder: &'static str,
     glue: Glue,
+    formatting: Formatting,
 }
 
 /// How the glue reaches the browser.
@@ -32,12 +34,22 @@ enum Glue {
 }
 
 /// The customer side, fetched when a session starts.
-pub const ENGINE: BrowserCrate =
-    BrowserCrate { package: "client", name: "gcb-engine", folder: "cobrowse/js", glue: Glue::OwnFile };
+pub const ENGINE: BrowserCrate = BrowserCrate {
+    package: "client",
+    name: "gcb-engine",
+    folder: "cobrowse/js",
+    glue: Glue::OwnFile,
+    formatting: Formatting::OnlyInPanics,
+};
 
 /// The agent side, bundled into the component.
-pub const AGENT: BrowserCrate =
-    BrowserCrate { package: "agent", name: "cobrowse-agent-engine", folder: "agent", glue: Glue::Bundled };
+pub const AGENT: BrowserCrate = BrowserCrate {
+    package: "agent",
+    name: "cobrowse-agent-engine",
+    folder: "agent",
+    glue: Glue::Bundled,
+    formatting: Formatting::Used,
+};
 
 /// What wasm-opt may use and emit: the features that the Rust target itself turns on, and no more.
 /// Browsers refuse modules made with `--all-features`.
@@ -118,7 +130,7 @@ impl BrowserCrate {
         let compiled = self.compiled(ws, profile);
         let outputs = ["_bg.wasm", ".js", ".d.ts"].map(|ending| self.file(ws, ending));
         let step = format!("bindgen-{}", self.package);
-        let recipe = format!("{} {}", wasm_bindgen_version(ws)?, profile.name());
+        let recipe = format!("{} {} {:?}", wasm_bindgen_version(ws)?, profile.name(), self.formatting);
         let stamp = Stamp::of(ws, &step, &recipe, &[&compiled])?;
         if stamp.is_current(&outputs.each_ref().map(PathBuf::as_path)) {
             return Ok(());
@@ -132,12 +144,17 @@ impl BrowserCrate {
             .typescript(true)
             .debug(debug)
             .keep_debug(debug)
-            .remove_name_section(!debug)
+            // Names tell what can be taken out; wasm-opt removes them afterwards.
+            .remove_name_section(false)
             .remove_producers_section(!debug)
             // The wasm file's address comes from whoever loads it: it is not beside every bundle.
             .omit_default_module_path(true)
             .generate(ws.path("target/wasm").join(self.package))
             .with_context(|| format!("wasm-bindgen on {}", self.package))?;
+        if !debug {
+            shrink(&self.file(ws, "_bg.wasm"), &self.file(ws, ".js"), self.formatting)
+                .with_context(|| format!("shrinking {}", self.package))?;
+        }
         stamp.finish()
     }
 
