@@ -1,5 +1,6 @@
 /** Proves that what breaks the rules of the wire ends with a typed reason, and that nobody else notices. */
 
+import { deflateRawSync } from "node:zlib";
 import { agentHello, customerHello, encodeFrame, protocolVersion, varint } from "./fixtures/frames";
 import { Peer, type SocketKind } from "./fixtures/peer";
 import { fixtureKey, foreignKey } from "./fixtures/relay";
@@ -8,6 +9,9 @@ import { expect, test } from "./fixtures/test";
 const frameBytesMax = 4 * 1024 * 1024;
 const policyViolation = 1008;
 const refused = (reason: string) => ({ word: { word: "refused", reason }, code: policyViolation });
+
+/** What the relay tells a customer whose agent needs the whole page. */
+const keyframeWanted = 7;
 
 /** A page of an allowed origin that does not load the script. */
 const blank = "<!doctype html><title>Blank</title>";
@@ -227,4 +231,37 @@ test("an agent's malformed or unasked requests do nothing to the customer's page
   await expect(customer.page.locator(".gcb-toolbar")).toBeVisible();
   customer.expectNoComplaint();
   await context.close();
+});
+
+test("a customer's malformed pages make the console ask for a fresh picture, and nothing worse", async ({
+  relay,
+  pages,
+  customer,
+  agent,
+}) => {
+  await customer.goto(pages.put("/blank", blank));
+  const peer = await Peer.open(customer.page, relay.customerLine.origin, "customer");
+  await peer.send(customerHello(fixtureKey));
+  await agent.open();
+  await agent.tryToJoin(await peer.welcome());
+  const keyframesWanted = async () =>
+    (await peer.words()).filter((word) => word.word === "other" && word.tag === keyframeWanted).length;
+  const [keyframe, compressed] = [1, 2];
+  const bodies: [what: string, flags: number, body: Buffer][] = [
+    ["nothing", keyframe, Buffer.alloc(0)],
+    ["noise", keyframe, Buffer.from("\u0000\u0001 not a page at all")],
+    ["an unknown operation", keyframe, Buffer.from([1, 250])],
+    ["lengths beyond the end", keyframe, Buffer.from([255, 255, 3, 1])],
+    ["what does not inflate", keyframe | compressed, Buffer.from("not deflated")],
+    ["what inflates beyond all bounds", keyframe | compressed, deflateRawSync(Buffer.alloc(200 * 1024 * 1024))],
+  ];
+  let seq = 0;
+  for (const [what, flags, body] of bodies) {
+    const before = await keyframesWanted();
+    await peer.send(encodeFrame({ lane: "page", role: "customer", flags, epoch: 1, seq: ++seq }, body));
+    await expect.poll(keyframesWanted, { message: what }).toBeGreaterThan(before);
+  }
+  await expect(agent.page.getByRole("button", { name: "Request control" })).toBeVisible();
+  expect(agent.complaints).toEqual([]);
+  await peer.close();
 });

@@ -19,6 +19,7 @@ test("what the floor protects is in no frame and nowhere in the mirror", async (
   const markup = plants.map(({ name, html }) => html?.(secretOf(name)) ?? "").join("\n");
   const body = `<main><h1>${seen}heading</h1><input id="open" value="${seen}value">${markup}</main>`;
   await customer.goto(pages.page("/secrets", { body }));
+  for (const { name, before } of plants) await before?.(customer.page, `#plant-${name}`, secretOf(name));
   await agent.open();
   await agent.join(await customer.startSession());
   await agent.seesText("h1", `${seen}heading`);

@@ -9,7 +9,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   "the standard library": [
     "std/index.html",
     "std/collections/index.html",
-    "std/collections/struct.HashMap.html",
+    "std/vec/struct.Vec.html",
     "std/macro.println.html",
     "std/keyword.async.html",
     "std/option/enum.Option.html",
@@ -100,7 +100,7 @@ const book: Steps = {
   "scroll down": (page) => page.mouse.wheel(0, 2500),
 };
 
-for (const [path, steps] of Object.entries({ "std/vec/struct.Vec.html": rustdoc, "book/ch03-02-data-types.html": book })) {
+for (const [path, steps] of Object.entries({ "std/collections/struct.HashMap.html": rustdoc, "book/ch03-02-data-types.html": book })) {
   test(`the mirror follows a reader through ${path}`, async ({ documentation, customer, agent }) => {
     test.setTimeout(180_000);
     await customer.goto(`${documentation.origin}/${path}`);
