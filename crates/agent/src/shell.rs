@@ -16,6 +16,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::{Rc, Weak};
 
+/// Milliseconds between two parts of a first picture that come into the document: a browser lays the whole page out anew
+/// for each, and on a large page that takes longer than all the rest.
+const HOLD_MS: u64 = 250;
+
 /// Milliseconds between two hovers over the same element: the way over it matters less than what it is.
 const HOVER_APART_MS: u64 = 120;
 
@@ -40,6 +44,11 @@ pub struct Shell {
     pub hands: RefCell<Hands>,
     socket: RefCell<Option<Socket>>,
     alarm: Alarm,
+    /// Commands of a picture that is not yet whole, and whether they wait for their time.
+    held: RefCell<Vec<Command>>,
+    hold: Alarm,
+    is_holding: Cell<bool>,
+    is_whole: Cell<bool>,
     pub settle: EachFrame,
     pub presence: RefCell<Option<Presence>>,
     pub presence_frame: EachFrame,
@@ -71,6 +80,10 @@ impl Shell {
                 hands: RefCell::default(),
                 socket: RefCell::new(None),
                 alarm: Alarm::default(),
+                held: RefCell::default(),
+                hold: Alarm::default(),
+                is_holding: Cell::new(false),
+                is_whole: Cell::new(true),
                 settle: later(Shell::settle_now),
                 presence: RefCell::new(None),
                 presence_frame: later(Shell::presence_now),
@@ -111,7 +124,7 @@ impl Shell {
                 Output::Mirror(first) => self.mirror(first, &mut outputs),
                 Output::Event(Event::CustomerPresence(presence)) => {
                     self.customer.replace(Some(presence));
-                    self.show_customer();
+                    self.settle.want();
                 }
                 Output::Event(Event::Answered { id, .. }) if self.quiet.borrow_mut().remove(&id) => {}
                 Output::Event(event) => {
@@ -123,26 +136,59 @@ impl Shell {
         }
     }
 
-    /// Carries out all commands that come one after the other: the document is looked at once for all of them.
+    /// Takes all commands that come one after the other: the document is looked at once for all of them.
     fn mirror(&self, first: Command, outputs: &mut VecDeque<Output>) {
+        let mut commands = self.held.take();
+        let mut is_start = false;
+        let mut next = Some(first);
+        while let Some(command) = next.take() {
+            match command {
+                Command::Begin { .. } => {
+                    // What was held belongs to the picture before.
+                    commands.clear();
+                    is_start = true;
+                    self.is_whole.set(false);
+                }
+                Command::Complete => self.is_whole.set(true),
+                _ => {}
+            }
+            commands.push(command);
+            if let Some(Output::Mirror(_)) = outputs.front()
+                && let Some(Output::Mirror(command)) = outputs.pop_front()
+            {
+                next = Some(command);
+            }
+        }
+        if self.is_whole.get() || is_start {
+            return self.build(commands);
+        }
+        if !self.is_holding.replace(true) {
+            let me = self.me.clone();
+            self.hold.set(now_ms() + HOLD_MS, move || {
+                if let Some(shell) = me.upgrade() {
+                    let held = shell.held.take();
+                    shell.build(held);
+                }
+            });
+        }
+        self.held.replace(commands);
+    }
+
+    fn build(&self, commands: Vec<Command>) {
+        self.is_holding.set(false);
         let mut needs = Vec::new();
         let mut outcome = Ok(());
-        let mut next = Some(first);
         let mut is_complete = false;
         {
             let mut mirror = self.mirror.borrow_mut();
-            while let Some(command) = next.take() {
-                if outcome.is_ok() {
-                    if let Command::Focus { .. } = command {
-                        self.hands.borrow_mut().focus_is_known();
-                    }
-                    is_complete |= command == Command::Complete;
-                    outcome = mirror.apply(command, &mut needs);
+            for command in commands {
+                if let Command::Focus { .. } = command {
+                    self.hands.borrow_mut().focus_is_known();
                 }
-                if let Some(Output::Mirror(_)) = outputs.front()
-                    && let Some(Output::Mirror(command)) = outputs.pop_front()
-                {
-                    next = Some(command);
+                is_complete |= command == Command::Complete;
+                outcome = mirror.apply(command, &mut needs);
+                if outcome.is_err() {
+                    break;
                 }
             }
         }
@@ -164,7 +210,10 @@ impl Shell {
         if let Some((width, height)) = last_size {
             self.host.resize(width, height);
         }
-        self.show_customer();
+        // Where the customer's pointer is then depends on the layout: asked for once a frame, not once a change.
+        if self.customer.borrow().is_some() {
+            self.settle.want();
+        }
         if outcome.is_err() {
             self.give(Input::MirrorFailed);
         }
