@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { control, Hands } from "./fixtures/hands";
-import { begin, heard, recorder, value } from "./fixtures/recorder";
+import { begin, heard, recorder } from "./fixtures/recorder";
 
 test.describe("mouse", () => {
   test("a click is the sequence of events that a browser makes", async ({ page }) => {
