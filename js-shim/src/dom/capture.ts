@@ -80,6 +80,8 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
   let running = false;
   let held = false;
   let complete = false;
+  // Sheets raise no event either, and looking at them costs more than most flushes.
+  let lookDue = false;
   let frame = 0;
   let timer = 0;
   let slice: MessageChannel | undefined;
@@ -132,7 +134,8 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     reader.sweep();
     fields.flush();
     if (!reader.hasUnread()) {
-      sheets.flush();
+      if (lookDue || sheets.hasFresh()) sheets.flush();
+      lookDue = false;
       topLayer.flush();
       if (!complete) view.putKnownScrolling();
       view.flush();
@@ -188,6 +191,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
       }
       for (const name of ['resize', 'popstate', 'hashchange']) listen(window, name, schedule);
       const look = window.setInterval(() => {
+        lookDue = true;
         if (!document.hidden || fields.hasAny()) schedule();
       }, LOOK_MS);
       undo.push(() => clearInterval(look));

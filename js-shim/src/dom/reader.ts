@@ -11,6 +11,8 @@ interface Sweep {
   cursor: Node | null;
   /** No known child follows the cursor, so what is read goes to the end. */
   tail: boolean;
+  /** The next known child after the cursor, once it has been looked for: looking anew for each slice is quadratic. */
+  next: Node | null;
   /** Children were added meanwhile, perhaps before the cursor: sweep once more. */
   again: boolean;
 }
@@ -64,7 +66,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
       sweep.again = true;
       return;
     }
-    sweeps.set(parent, { cursor, tail, again: false });
+    sweeps.set(parent, { cursor, tail, next: null, again: false });
     unread.push(parent);
   }
 
@@ -226,11 +228,18 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     met.shadow(shadow, id);
   }
 
-  function nextKnown(node: Node | null): number {
-    for (; node; node = dom.nextSibling(node)) {
+  /** The number of the known child that follows `child`, which is about to be read; 0 when none does. */
+  function nextInSweep(parent: Node, sweep: Sweep, child: Node): number {
+    if (sweep.tail) return 0;
+    const { next } = sweep;
+    if (next && dom.parentNode(next) === parent && ids.of(next) !== 0) return ids.of(next);
+    for (let node: Node | null = child; node; node = dom.nextSibling(node)) {
       const id = ids.of(node);
-      if (id !== 0) return id;
+      if (id === 0) continue;
+      sweep.next = node;
+      return id;
     }
+    sweep.tail = true;
     return 0;
   }
 
@@ -244,11 +253,12 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
         if (ids.of(child) !== 0) {
           if (open) facts.put(Token.Close);
           open = false;
+          sweep.next = null;
         } else {
           if (!open) {
             facts.put(Fact.Run);
             facts.put(parentId);
-            facts.put(sweep.tail ? 0 : nextKnown(child));
+            facts.put(nextInSweep(parent, sweep, child));
             open = true;
           }
           readSubtree(child);
@@ -264,6 +274,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
       if (!sweep.again) return true;
       sweep.again = false;
       sweep.tail = false;
+      sweep.next = null;
       sweep.cursor = null;
     }
   }
@@ -283,13 +294,14 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     moved: () => moved,
     isUnreadIn: (parent: Node) => sweeps.has(parent),
     hasUnread: () => unread.length > 0,
-    nextKnown,
     leaveUnread,
 
     /** A known node was put among the children of a parent that is not wholly read. */
     knownPutInto(parent: Node): void {
       const sweep = sweeps.get(parent);
-      if (sweep) sweep.tail = false;
+      if (!sweep) return;
+      sweep.tail = false;
+      sweep.next = null;
     },
 
     readSubtree,

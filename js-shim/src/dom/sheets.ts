@@ -51,6 +51,7 @@ export function createSheets(facts: Facts, ids: NodeIds) {
   // A script that changes a rule's style tells nobody, and comparing costs a microsecond a rule: one sheet a look.
   let looked = 0;
   let turn = 0;
+  let fresh = false;
 
   /** Whether a known sheet has other rules than before; brings `seen` up to date. */
   function hasChanged(seen: Seen, rules: CSSRuleList): boolean {
@@ -114,11 +115,14 @@ export function createSheets(facts: Facts, ids: NodeIds) {
 
   return {
     met(element: Element, name: string): void {
-      if (name === 'style' || name === 'link') elements.set(element, undefined);
+      if (name !== 'style' && name !== 'link') return;
+      elements.set(element, undefined);
+      fresh = true;
     },
 
     metRoot(root: Document | ShadowRoot): void {
       roots.set(root, []);
+      fresh = true;
     },
 
     forget(node: Node): void {
@@ -129,7 +133,11 @@ export function createSheets(facts: Facts, ids: NodeIds) {
     /** A sheet of our own UI. */
     ignore: (sheet: CSSStyleSheet) => ignored.add(sheet),
 
+    /** Whether there are sheets that have not been looked at. */
+    hasFresh: () => fresh,
+
     flush(): void {
+      fresh = false;
       looked = 0;
       for (const element of elements.keys()) look(element);
       for (const root of roots.keys()) lookAtAdopted(root);
