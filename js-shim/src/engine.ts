@@ -1,4 +1,4 @@
 // What the browser fetches when a session starts: the engine's glue, and the DOM reader that feeds it.
 
-export { default, Engine } from 'gcb-engine';
-export { createCapture } from './dom/capture';
+export { default, Engine } from "gcb-engine";
+export { createCapture } from "./dom/capture";

@@ -1,19 +1,19 @@
 // Decides when the page is read: at once and in slices for the first picture, then once a frame when something is dirty.
 
-import type { Capture, Engine } from '../engine-host';
-import { createChanges, OBSERVED } from './changes';
-import { createFacts, Fact } from './facts';
-import { createFields } from './fields';
-import { ELEMENT } from './kinds';
-import type { Natives } from './natives';
-import { dom, usePage } from './page';
-import type { Remembered } from './remembered';
-import { createNodeIds } from './node-ids';
-import { hasCharacter } from './plain';
-import { createReader, isServiceElement } from './reader';
-import { createSheets } from './sheets';
-import { createTopLayer } from './top-layer';
-import { createView } from './view';
+import type { Capture, Engine } from "../engine-host";
+import { createChanges, OBSERVED } from "./changes";
+import { createFacts, Fact } from "./facts";
+import { createFields } from "./fields";
+import { ELEMENT } from "./kinds";
+import type { Natives } from "./natives";
+import { dom, usePage } from "./page";
+import type { Remembered } from "./remembered";
+import { createNodeIds } from "./node-ids";
+import { hasCharacter } from "./plain";
+import { createReader, isServiceElement } from "./reader";
+import { createSheets } from "./sheets";
+import { createTopLayer } from "./top-layer";
+import { createView } from "./view";
 
 /** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
 export interface CaptureSink {
@@ -35,7 +35,7 @@ const FRAME_MS = 50;
 const LATE_HOSTS_MAX = 500;
 
 /** Events that may change a field's state or the selection. */
-const FIELD_EVENTS = ['input', 'change', 'click', 'keyup', 'reset'] as const;
+const FIELD_EVENTS = ["input", "change", "click", "keyup", "reset"] as const;
 
 export function createCapture(sink: CaptureSink, natives: Natives, noted: Remembered): Capture {
   usePage(natives, noted);
@@ -59,7 +59,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
       fields.met(element, name);
       sheets.met(element, name);
       topLayer.met(element, name, attributes);
-      if (hasCharacter(name, '-') && !dom.shadowRootOf(element)) lateHosts.add(element);
+      if (hasCharacter(name, "-") && !dom.shadowRootOf(element)) lateHosts.add(element);
     },
     shadow(root) {
       observe(root);
@@ -88,7 +88,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
 
   function observe(root: Document | ShadowRoot): void {
     observer.observe(root, OBSERVED);
-    listen(root, 'scroll', (event) => {
+    listen(root, "scroll", (event) => {
       view.scrolled(event.target);
       schedule();
     });
@@ -183,13 +183,13 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
           schedule();
         });
       }
-      for (const name of ['focusin', 'focusout', 'toggle', 'selectionchange', 'fullscreenchange', 'load']) {
+      for (const name of ["focusin", "focusout", "toggle", "selectionchange", "fullscreenchange", "load"]) {
         listen(document, name, () => {
           view.selectionMoved();
           schedule();
         });
       }
-      for (const name of ['resize', 'popstate', 'hashchange']) listen(window, name, schedule);
+      for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule);
       const look = window.setInterval(() => {
         lookDue = true;
         if (!document.hidden || fields.hasAny()) schedule();

@@ -1,14 +1,14 @@
 // What is dirty since the last flush, and the net effect of it: mutation records say where to look, the final state of
 // the DOM says what to send.
 
-import { Fact, Token, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { isServiceElement, type Reader } from './reader';
-import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT } from './kinds';
-import { dom, remembered } from './page';
+import { Fact, Token, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { isServiceElement, type Reader } from "./reader";
+import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT } from "./kinds";
+import { dom, remembered } from "./page";
 
-const XLINK_NS = 'http://www.w3.org/1999/xlink';
-const XML_NS = 'http://www.w3.org/XML/1998/namespace';
+const XLINK_NS = "http://www.w3.org/1999/xlink";
+const XML_NS = "http://www.w3.org/XML/1998/namespace";
 
 /** What to observe on the document and on each shadow root. */
 export const OBSERVED: MutationObserverInit = {
@@ -21,7 +21,7 @@ export const OBSERVED: MutationObserverInit = {
 };
 
 function qualifiedName(record: MutationRecord): string {
-  const name = record.attributeName ?? '';
+  const name = record.attributeName ?? "";
   const space = record.attributeNamespace;
   return space === XLINK_NS ? `xlink:${name}` : space === XML_NS ? `xml:${name}` : name;
 }
@@ -78,9 +78,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
   /** Whether a sibling is never captured: comments, instructions, service elements. */
   function isSkipped(node: Node): boolean {
     const kind = dom.nodeType(node);
-    return kind === ELEMENT
-      ? isServiceElement(node as Element)
-      : kind !== TEXT && kind !== CDATA && kind !== DOCTYPE;
+    return kind === ELEMENT ? isServiceElement(node as Element) : kind !== TEXT && kind !== CDATA && kind !== DOCTYPE;
   }
 
   /** Puts the longest run of added siblings around `node`. */
@@ -163,7 +161,7 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
       const id = ids.of(element);
       if (id === 0 || id >= firstNew) continue;
       for (const [name, old] of names) {
-        if (name === 'type' && remembered.wasPassword(element)) {
+        if (name === "type" && remembered.wasPassword(element)) {
           facts.put(Fact.WasPassword);
           facts.put(id);
         }
@@ -199,16 +197,16 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
       const left: Node[] = [];
       for (const record of records) {
         const { target, type } = record;
-        if (type === 'childList') {
+        if (type === "childList") {
           for (const node of record.addedNodes) added.add(node);
           for (const node of record.removedNodes) left.push(node);
-        } else if (type === 'characterData') {
+        } else if (type === "characterData") {
           if (ids.of(target) !== 0 && !texts.has(target)) texts.set(target, record.oldValue);
         } else {
           const element = target as Element;
           const name = qualifiedName(record);
-          if (name === 'type' && record.oldValue?.toLowerCase() === 'password') remembered.notePassword(element);
-          if (name === 'data-gcb-service-node') serviceChanged.add(element);
+          if (name === "type" && record.oldValue?.toLowerCase() === "password") remembered.notePassword(element);
+          if (name === "data-gcb-service-node") serviceChanged.add(element);
           if (ids.of(element) === 0) continue;
           let names = attributes.get(element);
           if (!names) attributes.set(element, (names = new Map<string, string | null>()));

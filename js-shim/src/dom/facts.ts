@@ -128,7 +128,7 @@ export function createFacts(sink: FactSink, memory: () => WebAssembly.Memory) {
     send(): void {
       if (used === 0) return;
       const wordCount = used;
-      const text = pieces.join('\0') + '\0';
+      const text = pieces.join("\0") + "\0";
       used = characters = 0;
       pieces = [];
       const wordsAt = sink.reserveWords(wordCount);

@@ -1,21 +1,21 @@
 // The state of form fields that no attribute shows: values, checked and selected states. Events tell most of it; a script
 // that sets a property tells nobody, so known fields are also looked at now and then.
 
-import { Fact, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { dom } from './page';
+import { Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { dom } from "./page";
 
 /** Fields looked at in one flush; more take turns. */
 const LOOKED_AT_MAX = 500;
 
-type Kind = 'text' | 'toggle' | 'select';
+type Kind = "text" | "toggle" | "select";
 
 function kindOf(element: Element, name: string): Kind | undefined {
-  if (name === 'textarea') return 'text';
-  if (name === 'select') return 'select';
-  if (name !== 'input') return undefined;
+  if (name === "textarea") return "text";
+  if (name === "select") return "select";
+  if (name !== "input") return undefined;
   const type = dom.inputType(element);
-  return type === 'checkbox' || type === 'radio' ? 'toggle' : 'text';
+  return type === "checkbox" || type === "radio" ? "toggle" : "text";
 }
 
 function selectedIndices(select: Element): number[] {
@@ -40,7 +40,7 @@ export function createFields(facts: Facts, ids: NodeIds) {
     const name = dom.localName(element);
     const kind = kindOf(element, name);
     let state: string;
-    if (kind === 'select') {
+    if (kind === "select") {
       const indices = selectedIndices(element);
       state = indices.join();
       if (known.get(element) === state) return;
@@ -48,7 +48,7 @@ export function createFields(facts: Facts, ids: NodeIds) {
       facts.put(id);
       facts.put(indices.length);
       for (const index of indices) facts.put(index);
-    } else if (kind === 'toggle') {
+    } else if (kind === "toggle") {
       const bits = (dom.inputChecked(element) ? 1 : 0) | (dom.inputIndeterminate(element) ? 2 : 0);
       state = `${bits}`;
       if (known.get(element) === state) return;
@@ -56,7 +56,7 @@ export function createFields(facts: Facts, ids: NodeIds) {
       facts.put(id);
       facts.put(bits);
     } else {
-      const value = name === 'input' ? dom.inputValue(element) : dom.areaValue(element);
+      const value = name === "input" ? dom.inputValue(element) : dom.areaValue(element);
       state = `=${value}`;
       if (known.get(element) === state) return;
       facts.put(Fact.Value);
@@ -68,7 +68,7 @@ export function createFields(facts: Facts, ids: NodeIds) {
 
   return {
     met(element: Element, name: string): void {
-      if (name === 'input' || name === 'textarea' || name === 'select') {
+      if (name === "input" || name === "textarea" || name === "select") {
         known.set(element, undefined);
         dirty.add(element);
       }

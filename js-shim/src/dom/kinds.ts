@@ -6,11 +6,11 @@ export const CDATA = 4;
 export const DOCTYPE = 10;
 
 /** Whether this is a script, whose text is code; a template or noscript, which show nothing. */
-export const INERT = new Set(['script', 'noscript', 'template']);
+export const INERT = new Set(["script", "noscript", "template"]);
 
-const HTML_NS = 'http://www.w3.org/1999/xhtml';
-const SVG_NS = 'http://www.w3.org/2000/svg';
-const MATHML_NS = 'http://www.w3.org/1998/Math/MathML';
+const HTML_NS = "http://www.w3.org/1999/xhtml";
+const SVG_NS = "http://www.w3.org/2000/svg";
+const MATHML_NS = "http://www.w3.org/1998/Math/MathML";
 
 /** The namespace's number on the way to the engine. */
 export function namespaceNumber(uri: string | null): number {

@@ -1,7 +1,7 @@
 // What the script took and noted when the page loaded, as the reader uses it: the reader itself comes with the engine.
 
-import type { Natives } from './natives';
-import type { Remembered } from './remembered';
+import type { Natives } from "./natives";
+import type { Remembered } from "./remembered";
 
 /** The DOM's own getters. */
 export let dom: Natives;

@@ -1,9 +1,9 @@
 // Reads subtrees of the page into facts, in slices: what a slice does not reach stays unread and is swept up later.
 
-import { HAS_CHILDREN, Token, WAS_PASSWORD, Fact, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT, namespaceNumber } from './kinds';
-import { dom, remembered } from './page';
+import { HAS_CHILDREN, Token, WAS_PASSWORD, Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT, namespaceNumber } from "./kinds";
+import { dom, remembered } from "./page";
 
 /** How far the children of a node have been read. */
 interface Sweep {
@@ -35,11 +35,11 @@ export interface Encounters {
   shadow(root: ShadowRoot, id: number): void;
 }
 
-const SERVICE = 'data-gcb-service-node';
+const SERVICE = "data-gcb-service-node";
 
 /** Whether this very element is a service element, which is not captured. */
 export function isServiceElement(element: Element): boolean {
-  return dom.getAttribute(element, SERVICE) === 'true';
+  return dom.getAttribute(element, SERVICE) === "true";
 }
 
 export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
@@ -92,7 +92,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     for (let i = 0; i < count; i++) {
       const name = names[i] as string;
       facts.name(name);
-      facts.text(dom.getAttribute(element, name) ?? '');
+      facts.text(dom.getAttribute(element, name) ?? "");
     }
     met.element(element, tag, names);
     return children;

@@ -14,14 +14,14 @@ function noteScrolled({ target }: Event): void {
 function noteFocused(event: Event): void {
   // Inside shadow roots the event's target is the host; the path begins with the field.
   const field = event.composedPath()[0];
-  if (field instanceof HTMLInputElement && field.type === 'password') passwords.add(field);
+  if (field instanceof HTMLInputElement && field.type === "password") passwords.add(field);
 }
 
 /** Begins to remember; called once, when the script loads. */
 export function rememberFromNowOn(): void {
   const quietly = { capture: true, passive: true };
-  document.addEventListener('scroll', noteScrolled, quietly);
-  document.addEventListener('focusin', noteFocused, quietly);
+  document.addEventListener("scroll", noteScrolled, quietly);
+  document.addEventListener("focusin", noteFocused, quietly);
 }
 
 /** What was noted, for the reader. */

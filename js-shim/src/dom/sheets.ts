@@ -1,8 +1,8 @@
 // Style rules that no node shows: adopted sheets, and sheets of elements whose rules a script has changed.
 
-import { Fact, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { dom } from './page';
+import { Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { dom } from "./page";
 
 /** A sheet's rules, or none when the browser does not let us see them. */
 function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {
@@ -16,15 +16,15 @@ function rulesOf(sheet: CSSStyleSheet | null): CSSRuleList | undefined {
 function cssText(rules: CSSRuleList): string {
   const texts: string[] = [];
   for (const rule of rules) texts.push(rule.cssText);
-  return texts.join('\n');
+  return texts.join("\n");
 }
 
 /** How many rules the element's own text makes, or undefined when that cannot be told. */
 function rulesInSource(text: string): number | undefined {
   try {
-    if (text.trim() === '') return 0;
+    if (text.trim() === "") return 0;
     // A constructed sheet drops imports.
-    if (text.includes('@import')) return undefined;
+    if (text.includes("@import")) return undefined;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet.cssRules.length;
@@ -65,7 +65,7 @@ export function createSheets(facts: Facts, ids: NodeIds) {
   }
 
   function look(element: Element): void {
-    const isStyle = dom.localName(element) === 'style';
+    const isStyle = dom.localName(element) === "style";
     const sheet = isStyle ? dom.styleSheet(element) : dom.linkSheet(element);
     const rules = rulesOf(sheet);
     let seen = elements.get(element);
@@ -73,7 +73,7 @@ export function createSheets(facts: Facts, ids: NodeIds) {
     if (seen?.sheet !== sheet || !seen) {
       seen = { sheet, rules: rules?.length ?? 0, text: undefined };
       elements.set(element, seen);
-      const source = isStyle ? rulesInSource(element.textContent ?? '') : undefined;
+      const source = isStyle ? rulesInSource(element.textContent ?? "") : undefined;
       changed = source !== undefined && source !== seen.rules;
     } else if (rules) {
       changed = hasChanged(seen, rules);
@@ -115,7 +115,7 @@ export function createSheets(facts: Facts, ids: NodeIds) {
 
   return {
     met(element: Element, name: string): void {
-      if (name !== 'style' && name !== 'link') return;
+      if (name !== "style" && name !== "link") return;
       elements.set(element, undefined);
       fresh = true;
     },

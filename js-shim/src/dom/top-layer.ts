@@ -1,13 +1,13 @@
 // Which dialogs and popovers lie in the top layer: no attribute shows a modal dialog or an open popover.
 
-import { Fact, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { dom } from './page';
-import { isAmong } from './plain';
+import { Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { dom } from "./page";
+import { isAmong } from "./plain";
 
 /** Whether the element lies in the top layer; a browser that does not know a selector has nothing of its kind there. */
 function isRaised(element: Element): boolean {
-  for (const selector of [':modal', ':popover-open']) {
+  for (const selector of [":modal", ":popover-open"]) {
     try {
       if (dom.matches(element, selector)) return true;
     } catch {
@@ -22,7 +22,7 @@ export function createTopLayer(facts: Facts, ids: NodeIds) {
 
   return {
     met(element: Element, name: string, attributes: string[]): void {
-      if (name === 'dialog' || isAmong(attributes, 'popover')) candidates.set(element, false);
+      if (name === "dialog" || isAmong(attributes, "popover")) candidates.set(element, false);
     },
 
     forget: (node: Node) => candidates.delete(node as Element),

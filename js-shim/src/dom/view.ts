@@ -1,8 +1,8 @@
 // What the customer sees of the page and where: scrolling, window size, focus, selection, address.
 
-import { Fact, type Facts } from './facts';
-import type { NodeIds } from './node-ids';
-import { dom, remembered } from './page';
+import { Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { dom, remembered } from "./page";
 
 function deepFocus(): Element | null {
   let focused = dom.documentFocus(document);
@@ -14,17 +14,17 @@ function deepFocus(): Element | null {
   }
 }
 
-function isTextField(element: Element): 'input' | 'textarea' | undefined {
+function isTextField(element: Element): "input" | "textarea" | undefined {
   const name = dom.localName(element);
-  return name === 'input' || name === 'textarea' ? name : undefined;
+  return name === "input" || name === "textarea" ? name : undefined;
 }
 
 export function createView(facts: Facts, ids: NodeIds) {
   const scrolling = new Set<Node>();
   let focus = -1;
-  let selection = '';
-  let address = '';
-  let size = '';
+  let selection = "";
+  let address = "";
+  let size = "";
   let selectionDirty = true;
 
   function putScroll(node: Node): void {
@@ -57,8 +57,8 @@ export function createView(facts: Facts, ids: NodeIds) {
   function putSelection(focused: Element | null): void {
     const field = focused && isTextField(focused);
     if (field) {
-      const start = field === 'input' ? dom.inputSelectionStart(focused) : dom.areaSelectionStart(focused);
-      const end = field === 'input' ? dom.inputSelectionEnd(focused) : dom.areaSelectionEnd(focused);
+      const start = field === "input" ? dom.inputSelectionStart(focused) : dom.areaSelectionStart(focused);
+      const end = field === "input" ? dom.inputSelectionEnd(focused) : dom.areaSelectionEnd(focused);
       const now = `${ids.of(focused)}:${start}:${end}`;
       if (start === null || end === null || now === selection) return;
       selection = now;
@@ -72,7 +72,7 @@ export function createView(facts: Facts, ids: NodeIds) {
     const anchor = range?.anchorNode ? ids.of(range.anchorNode) : 0;
     const end = range?.focusNode ? ids.of(range.focusNode) : 0;
     const some = range && anchor !== 0 && end !== 0;
-    const now = some ? `${anchor}:${range.anchorOffset}:${end}:${range.focusOffset}` : '';
+    const now = some ? `${anchor}:${range.anchorOffset}:${end}:${range.focusOffset}` : "";
     if (now === selection) return;
     selection = now;
     facts.put(Fact.Selection);
@@ -92,7 +92,7 @@ export function createView(facts: Facts, ids: NodeIds) {
     },
 
     /** Whether the address is another than the one last told. */
-    isElsewhere: () => address !== '' && location.href !== address,
+    isElsewhere: () => address !== "" && location.href !== address,
 
     putAddress(): void {
       if (!this.isElsewhere()) return;
@@ -104,7 +104,7 @@ export function createView(facts: Facts, ids: NodeIds) {
     flush(): void {
       const now = `${innerWidth}x${innerHeight}`;
       if (now !== size) {
-        if (size !== '') {
+        if (size !== "") {
           facts.put(Fact.Viewport);
           facts.put(innerWidth);
           facts.put(innerHeight);
@@ -129,7 +129,7 @@ export function createView(facts: Facts, ids: NodeIds) {
       size = `${innerWidth}x${innerHeight}`;
       facts.put(Fact.Begin);
       // Limited quirks cannot be told from standards by a script; the doctype decides, which the mirror has.
-      facts.put(document.compatMode === 'BackCompat' ? 2 : 0);
+      facts.put(document.compatMode === "BackCompat" ? 2 : 0);
       facts.put(innerWidth);
       facts.put(innerHeight);
       facts.text(address);
@@ -139,8 +139,8 @@ export function createView(facts: Facts, ids: NodeIds) {
     reset(): void {
       scrolling.clear();
       focus = -1;
-      selection = '';
-      size = '';
+      selection = "";
+      size = "";
       selectionDirty = true;
     },
   };

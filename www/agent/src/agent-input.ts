@@ -1,6 +1,6 @@
 // Takes the agent's pointer, wheel and keys above the mirror, which itself never gets an event.
 
-import type { AgentEngine } from './engine';
+import type { AgentEngine } from "./engine";
 
 /** Pixels that the mouse may move between press and release of a click. */
 const CLICK_SLACK = 6;
@@ -10,23 +10,23 @@ const WHEEL_UNITS = [1, 16, 600];
 
 /** Keys that mean something without being text. */
 const KEYS = new Set([
-  'Enter',
-  'Tab',
-  'Escape',
-  'ArrowLeft',
-  'ArrowRight',
-  'ArrowUp',
-  'ArrowDown',
-  'Backspace',
-  'Delete',
-  'Home',
-  'End',
-  'PageUp',
-  'PageDown',
+  "Enter",
+  "Tab",
+  "Escape",
+  "ArrowLeft",
+  "ArrowRight",
+  "ArrowUp",
+  "ArrowDown",
+  "Backspace",
+  "Delete",
+  "Home",
+  "End",
+  "PageUp",
+  "PageDown",
 ]);
 
 /** Letters that mean something in a field together with Control or Command. The rest is the agent's browser's. */
-const SHORTCUTS = new Set(['a', 'z', 'y', 'b', 'i', 'u']);
+const SHORTCUTS = new Set(["a", "z", "y", "b", "i", "u"]);
 
 /** What input needs of the component. */
 export interface InputHost {
@@ -56,10 +56,10 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
     host.ripple(x, y);
   };
 
-  overlay.addEventListener('pointermove', (event) => host.engine?.pointerMoved(...point(event)), { signal });
-  overlay.addEventListener('pointerleave', () => host.engine?.pointerLeft(), { signal });
+  overlay.addEventListener("pointermove", (event) => host.engine?.pointerMoved(...point(event)), { signal });
+  overlay.addEventListener("pointerleave", () => host.engine?.pointerLeft(), { signal });
   overlay.addEventListener(
-    'pointerdown',
+    "pointerdown",
     (event) => {
       pressedAt = { x: event.clientX, y: event.clientY };
       host.pressed();
@@ -67,7 +67,7 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
     { signal },
   );
   overlay.addEventListener(
-    'mousedown',
+    "mousedown",
     (event) => {
       // The press must not take the focus away from where keys are read.
       event.preventDefault();
@@ -76,7 +76,7 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
     { signal },
   );
   overlay.addEventListener(
-    'click',
+    "click",
     (event) => {
       const moved = pressedAt ? Math.hypot(event.clientX - pressedAt.x, event.clientY - pressedAt.y) : 0;
       if (moved <= CLICK_SLACK) click(event, 0);
@@ -84,7 +84,7 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
     { signal },
   );
   overlay.addEventListener(
-    'contextmenu',
+    "contextmenu",
     (event) => {
       event.preventDefault();
       click(event, 2);
@@ -92,7 +92,7 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
     { signal },
   );
   overlay.addEventListener(
-    'wheel',
+    "wheel",
     (event) => {
       // With Control it zooms the agent's own window.
       if (!host.writes || event.ctrlKey) return;
@@ -109,14 +109,14 @@ export function listen(overlay: HTMLElement, keys: HTMLTextAreaElement, host: In
 function listenToKeys(keys: HTMLTextAreaElement, host: InputHost, signal: AbortSignal): void {
   const insert = (): void => {
     const text = keys.value;
-    keys.value = '';
+    keys.value = "";
     host.engine?.insert(text);
   };
   keys.addEventListener(
-    'keydown',
+    "keydown",
     (event) => {
       if (event.isComposing || !host.writes) return;
-      if (event.key === 'F6') return host.leave();
+      if (event.key === "F6") return host.leave();
       const commands = event.ctrlKey || event.metaKey;
       const isShortcut = commands && !event.altKey && SHORTCUTS.has(event.key.toLowerCase());
       if (!KEYS.has(event.key) && !isShortcut) return;
@@ -126,18 +126,16 @@ function listenToKeys(keys: HTMLTextAreaElement, host: InputHost, signal: AbortS
     { signal },
   );
   keys.addEventListener(
-    'input',
+    "input",
     (event) => {
       // While an input method composes, the text is not yet what the agent means.
       if (!(event as InputEvent).isComposing) insert();
     },
     { signal },
   );
-  keys.addEventListener('compositionend', insert, { signal });
+  keys.addEventListener("compositionend", insert, { signal });
 }
 
 function modifiersOf(event: MouseEvent | KeyboardEvent): number {
-  return (
-    (event.shiftKey ? 1 : 0) | (event.ctrlKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0)
-  );
+  return (event.shiftKey ? 1 : 0) | (event.ctrlKey ? 2 : 0) | (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0);
 }

@@ -1,6 +1,6 @@
 // The look of the session: the stage around the mirror, pointers, messages and small editors.
 
-import { css } from 'lit';
+import { css } from "lit";
 
 export const agentStyle = css`
   :host {
@@ -8,7 +8,9 @@ export const agentStyle = css`
     position: relative;
     overflow: hidden;
     background: var(--ground, #f3f5f7);
-    font: 14px/1.45 system-ui, sans-serif;
+    font:
+      14px/1.45 system-ui,
+      sans-serif;
   }
   .stage {
     position: absolute;
@@ -19,7 +21,9 @@ export const agentStyle = css`
     position: absolute;
     transform-origin: 0 0;
     background: #fff;
-    box-shadow: 0 1px 2px rgb(15 23 42 / 12%), 0 8px 24px rgb(15 23 42 / 12%);
+    box-shadow:
+      0 1px 2px rgb(15 23 42 / 12%),
+      0 8px 24px rgb(15 23 42 / 12%);
   }
   .page iframe {
     position: absolute;
@@ -74,7 +78,7 @@ export const agentStyle = css`
   }
   .customer.touch::before,
   .ripple::before {
-    content: '';
+    content: "";
     position: absolute;
     width: 36px;
     height: 36px;
@@ -147,7 +151,7 @@ export const agentStyle = css`
     color: var(--ink, #17212b);
     box-shadow: 0 8px 28px rgb(15 23 42 / 25%);
   }
-  .popover [role='option'] {
+  .popover [role="option"] {
     display: block;
     width: 100%;
     padding: 6px 10px;
@@ -159,12 +163,12 @@ export const agentStyle = css`
     text-align: left;
     cursor: pointer;
   }
-  .popover [role='option']:is(:hover, :focus-visible):not(:disabled) {
+  .popover [role="option"]:is(:hover, :focus-visible):not(:disabled) {
     background: var(--accent, #0b63ce);
     color: var(--accent-ink, #fff);
     outline: none;
   }
-  .popover [aria-selected='true'] {
+  .popover [aria-selected="true"] {
     font-weight: 650;
   }
   .popover :disabled {
@@ -189,7 +193,7 @@ export const agentStyle = css`
     background: var(--ground, #f3f5f7);
     color: inherit;
   }
-  .editor input[type='color'] {
+  .editor input[type="color"] {
     padding: 2px;
     width: 56px;
   }

@@ -1,14 +1,22 @@
 // The session as one element, `<cobrowse-agent>`: the mirror, the pointers and the agent's input.
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import { listen, type InputHost } from './agent-input';
-import { agentStyle } from './agent-style';
-import { createEngine, type AgentEngine, type AgentHost, type Box, type Choose, type Edit, type Report } from './engine';
-import { keepKey, keptKey } from './kept-session';
-import { createMirrorFrame } from './mirror-frame';
-import { choosing, editing, focusPopover, type Anchor } from './popovers';
-import { refusalText } from './refusals';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { listen, type InputHost } from "./agent-input";
+import { agentStyle } from "./agent-style";
+import {
+  createEngine,
+  type AgentEngine,
+  type AgentHost,
+  type Box,
+  type Choose,
+  type Edit,
+  type Report,
+} from "./engine";
+import { keepKey, keptKey } from "./kept-session";
+import { createMirrorFrame } from "./mirror-frame";
+import { choosing, editing, focusPopover, type Anchor } from "./popovers";
+import { refusalText } from "./refusals";
 
 /** Milliseconds that a message stays. */
 const TOAST_MS = 4000;
@@ -23,36 +31,36 @@ const EDITOR_HEIGHT = 64;
 /** Free space around the mirror, px. */
 const MARGIN = 12;
 
-const titleOf = Object.getOwnPropertyDescriptor(Document.prototype, 'title')?.get;
+const titleOf = Object.getOwnPropertyDescriptor(Document.prototype, "title")?.get;
 const queryIn = Document.prototype.querySelector;
 
-@customElement('cobrowse-agent')
+@customElement("cobrowse-agent")
 export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   static override styles = agentStyle;
 
   /** Origin of the relay. */
   @property() relay = location.origin;
   /** Nine digits; joins at once when they are set. */
-  @property() token = '';
+  @property() token = "";
   /** Who the agent is. */
-  @property() jwt = '';
+  @property() jwt = "";
 
-  @state() private mode: 'pointer' | 'write' = 'pointer';
-  @state() private toast = '';
+  @state() private mode: "pointer" | "write" = "pointer";
+  @state() private toast = "";
   @state() private busy = false;
   @state() private open: Choose | Edit | undefined;
 
-  @query('.stage') private stage!: HTMLElement;
-  @query('.page') private page!: HTMLElement;
-  @query('.overlay') private overlay!: HTMLElement;
-  @query('.keys') private keys!: HTMLTextAreaElement;
-  @query('.customer') private customer!: HTMLElement;
+  @query(".stage") private stage!: HTMLElement;
+  @query(".page") private page!: HTMLElement;
+  @query(".overlay") private overlay!: HTMLElement;
+  @query(".keys") private keys!: HTMLTextAreaElement;
+  @query(".customer") private customer!: HTMLElement;
 
   engine: AgentEngine | undefined;
   scale = 1;
   private frame: HTMLIFrameElement | undefined;
   private size = { width: 1280, height: 720 };
-  private url = '';
+  private url = "";
   private resuming = false;
   private toastTimer = 0;
   private readonly listening = new AbortController();
@@ -70,12 +78,12 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   }
 
   get writes(): boolean {
-    return this.mode === 'write';
+    return this.mode === "write";
   }
 
   /** Joins the session with these nine digits; blanks and dashes between them are fine. */
   join(token: string): void {
-    const digits = token.replace(/[\s.\-–—]/g, '');
+    const digits = token.replace(/[\s.\-–—]/g, "");
     void this.begin((engine) => engine.join(digits));
   }
 
@@ -88,7 +96,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   }
 
   /** Asks for `back`, `forward`, `refresh`, or `url` with an address. */
-  navigate(command: 'back' | 'forward' | 'refresh' | 'url', url?: string): void {
+  navigate(command: "back" | "forward" | "refresh" | "url", url?: string): void {
     this.engine?.navigate(command, url ?? null);
   }
 
@@ -98,7 +106,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
 
   override render(): TemplateResult {
     return html`<div class="stage">
-        <div class="page ${this.writes ? 'writes' : ''}">
+        <div class="page ${this.writes ? "writes" : ""}">
           <div class="customer" hidden>
             <svg viewBox="0 0 22 22" aria-hidden="true">
               <path d="M3 2l14 8-6.2 1.6L7.6 18z" fill="#2563eb" stroke="#fff" stroke-width="1.5" />
@@ -118,7 +126,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
         ${this.open ? this.editor(this.open) : nothing}
       </div>
       ${this.busy ? html`<div class="busy" role="progressbar" aria-label="The page is loading"></div>` : nothing}
-      <div class="toast" role="status" ?hidden=${this.toast === ''}>${this.toast}</div>`;
+      <div class="toast" role="status" ?hidden=${this.toast === ""}>${this.toast}</div>`;
   }
 
   protected override firstUpdated(): void {
@@ -128,10 +136,10 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('jwt') && this.jwt !== '') {
+    if (changed.has("jwt") && this.jwt !== "") {
       this.engine?.setJwt(this.jwt);
       if (!this.engine) this.beginByItself();
-    } else if (changed.has('token') && this.token !== '' && this.jwt !== '') {
+    } else if (changed.has("token") && this.token !== "" && this.jwt !== "") {
       this.join(this.token);
     }
   }
@@ -149,18 +157,18 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   /** A token in the attribute, or a session that ran before a reload. */
   private beginByItself(): void {
     const key = keptKey(this.relay);
-    if (this.token !== '') this.join(this.token);
+    if (this.token !== "") this.join(this.token);
     else if (key !== undefined) void this.begin((engine) => void engine.resume(key), true);
   }
 
   private async begin(how: (engine: AgentEngine) => void, resuming = false): Promise<void> {
     this.drop();
     this.resuming = resuming;
-    this.emit('connection', { state: 'connecting' });
+    this.emit("connection", { state: "connecting" });
     try {
       this.engine = await createEngine(this.relay, this.jwt, this);
     } catch {
-      return this.finished(resuming ? 'serverUnavailable' : 'unreachable');
+      return this.finished(resuming ? "serverUnavailable" : "unreachable");
     }
     how(this.engine);
   }
@@ -174,10 +182,10 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     this.titleObserver.disconnect();
     this.frame?.remove();
     this.frame = undefined;
-    this.mode = 'pointer';
+    this.mode = "pointer";
     this.open = undefined;
     this.busy = false;
-    this.url = '';
+    this.url = "";
     if (this.hasUpdated) this.customer.hidden = true;
   }
 
@@ -186,45 +194,45 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   report(reported: unknown): void {
     const report = reported as Report;
     switch (report.kind) {
-      case 'joined':
+      case "joined":
         keepKey(this.relay, report.key);
         this.resuming = false;
-        this.emit('joined', { token: report.token, origin: report.origin });
-        return this.emit('connection', { state: 'open' });
-      case 'notJoined':
+        this.emit("joined", { token: report.token, origin: report.origin });
+        return this.emit("connection", { state: "open" });
+      case "notJoined":
         return this.notJoined(report.reason);
-      case 'ended':
+      case "ended":
         return this.finished(report.reason);
-      case 'connection': {
-        const states = { lost: 'lost', back: 'open', customerAway: 'customer-away', customerBack: 'customer-back' };
-        return this.emit('connection', { state: states[report.state] });
+      case "connection": {
+        const states = { lost: "lost", back: "open", customerAway: "customer-away", customerBack: "customer-back" };
+        return this.emit("connection", { state: states[report.state] });
       }
-      case 'mode':
+      case "mode":
         return this.modeIs(report.mode);
-      case 'writeModeRefused':
-      case 'refused':
+      case "writeModeRefused":
+      case "refused":
         return this.refused(report.reason);
-      case 'masked':
-      case 'fileField':
-      case 'noField':
+      case "masked":
+      case "fileField":
+      case "noField":
         return this.refused(report.kind);
-      case 'navigationFailed':
+      case "navigationFailed":
         this.busy = false;
-        return this.refused('navigation');
-      case 'navigating':
+        return this.refused("navigation");
+      case "navigating":
         this.busy = true;
         return;
-      case 'complete':
+      case "complete":
         this.busy = false;
         return this.watchTitle();
-      case 'address':
+      case "address":
         this.url = report.url;
         return this.navigated();
-      case 'choose':
-      case 'edit':
+      case "choose":
+      case "edit":
         this.open = report;
         return void this.updateComplete.then(() => focusPopover(this.renderRoot));
-      case 'done':
+      case "done":
     }
   }
 
@@ -234,13 +242,13 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     const frame = createMirrorFrame(this.relay, mode, (document) => {
       if (frame !== this.frame) return;
       // Sheets and pictures change the layout when they come.
-      document.addEventListener('load', (event) => this.engine?.loaded(event.target), true);
+      document.addEventListener("load", (event) => this.engine?.loaded(event.target), true);
       this.engine?.attach(mode, document);
       // What was complete before the frame was there is shown only now.
       this.watchTitle();
     });
     // A dialog or a page's own wish may focus something inside: the agent's keys stay where they are read.
-    frame.addEventListener('focus', () => (this.writes ? this.keys.focus({ preventScroll: true }) : frame.blur()));
+    frame.addEventListener("focus", () => (this.writes ? this.keys.focus({ preventScroll: true }) : frame.blur()));
     this.frame = frame;
     this.page.prepend(frame);
   }
@@ -251,9 +259,9 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   }
 
   pointer(kind: string, x: number, y: number): void {
-    if (kind === 'mark') return this.ripple(x, y);
-    this.customer.hidden = kind === 'gone';
-    this.customer.classList.toggle('touch', kind === 'touch');
+    if (kind === "mark") return this.ripple(x, y);
+    this.customer.hidden = kind === "gone";
+    this.customer.classList.toggle("touch", kind === "touch");
     this.customer.style.transform = `translate(${x}px, ${y}px)`;
   }
 
@@ -264,8 +272,8 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   }
 
   ripple(x: number, y: number): void {
-    const ripple = document.createElement('div');
-    ripple.className = 'ripple';
+    const ripple = document.createElement("div");
+    ripple.className = "ripple";
     ripple.style.transform = `translate(${x}px, ${y}px)`;
     this.page.insertBefore(ripple, this.overlay);
     setTimeout(() => ripple.remove(), RIPPLE_MS);
@@ -273,27 +281,27 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
 
   leave(): void {
     this.keys.blur();
-    this.say('You have left the page. Click it to type again.');
+    this.say("You have left the page. Click it to type again.");
   }
 
   // Everything else.
 
-  private modeIs(mode: 'pointer' | 'write'): void {
+  private modeIs(mode: "pointer" | "write"): void {
     const changed = mode !== this.mode;
     this.mode = mode;
     this.open = undefined;
     if (!changed) return;
-    if (mode === 'write') this.keys.focus({ preventScroll: true });
+    if (mode === "write") this.keys.focus({ preventScroll: true });
     else this.keys.blur();
-    this.emit('modechange', { mode });
+    this.emit("modechange", { mode });
   }
 
   private notJoined(reason: string): void {
     // A session that ended while the console was reloading: the code was never wrong.
-    if (this.resuming && reason === 'session') return this.finished('timeout');
-    if (this.resuming && reason === 'unreachable') {
+    if (this.resuming && reason === "session") return this.finished("timeout");
+    if (this.resuming && reason === "unreachable") {
       this.drop();
-      return this.emit('ended', { reason: 'serverUnavailable' });
+      return this.emit("ended", { reason: "serverUnavailable" });
     }
     this.finished(reason);
   }
@@ -301,31 +309,31 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   private finished(reason: string): void {
     keepKey(this.relay, undefined);
     this.drop();
-    this.emit('ended', { reason });
+    this.emit("ended", { reason });
   }
 
   private refused(reason: string): void {
     const text = refusalText(reason);
     this.say(text);
-    this.emit('refused', { reason, text });
+    this.emit("refused", { reason, text });
   }
 
   private say(text: string): void {
     this.toast = text;
     clearTimeout(this.toastTimer);
-    this.toastTimer = window.setTimeout(() => (this.toast = ''), TOAST_MS);
+    this.toastTimer = window.setTimeout(() => (this.toast = ""), TOAST_MS);
   }
 
   private watchTitle(): void {
     this.titleObserver.disconnect();
-    const title = this.mirrorDocument && queryIn.call(this.mirrorDocument, 'title');
+    const title = this.mirrorDocument && queryIn.call(this.mirrorDocument, "title");
     if (title) this.titleObserver.observe(title, { childList: true, characterData: true, subtree: true });
     this.navigated();
   }
 
   private navigated(): void {
-    const title = this.mirrorDocument && titleOf ? (titleOf.call(this.mirrorDocument) as string) : '';
-    this.emit('navigated', { url: this.url, title });
+    const title = this.mirrorDocument && titleOf ? (titleOf.call(this.mirrorDocument) as string) : "";
+    this.emit("navigated", { url: this.url, title });
   }
 
   /** The mirror is as large as the customer's window, and is drawn as large as there is room. */
@@ -341,7 +349,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     style.width = `${width}px`;
     style.height = `${height}px`;
     style.transform = `translate(${left}px, ${top}px) scale(${this.scale})`;
-    style.setProperty('--scale', String(this.scale));
+    style.setProperty("--scale", String(this.scale));
     this.engine?.layoutChanged();
   }
 
@@ -350,8 +358,8 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
       this.open = undefined;
       this.keys.focus({ preventScroll: true });
     };
-    const at = this.anchor(open.at, open.kind === 'edit' ? EDITOR_HEIGHT : LIST_HEIGHT_MAX);
-    if (open.kind === 'choose') {
+    const at = this.anchor(open.at, open.kind === "edit" ? EDITOR_HEIGHT : LIST_HEIGHT_MAX);
+    if (open.kind === "choose") {
       return choosing(open, at, (index) => (close(), this.engine?.select(open.node, Uint32Array.of(index))), close);
     }
     return editing(open, at, (value) => (close(), this.engine?.setValue(open.node, value)), close);
@@ -364,7 +372,11 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     const below = page.top - stage.top + (box.y + box.height) * this.scale + 2;
     // Where there is little room below, it begins higher: the list scrolls inside itself.
     const top = Math.max(8, Math.min(below, stage.height - Math.min(height, stage.height * 0.6) - 8));
-    return { left: Math.max(8, Math.min(left, stage.width - 200)), top, minWidth: Math.max(box.width * this.scale, 160) };
+    return {
+      left: Math.max(8, Math.min(left, stage.width - 200)),
+      top,
+      minWidth: Math.max(box.width * this.scale, 160),
+    };
   }
 
   private emit(name: string, detail: Record<string, unknown>): void {

@@ -1,6 +1,6 @@
 // The look of the console page.
 
-import { css } from 'lit';
+import { css } from "lit";
 
 export const consoleStyle = css`
   :host {
@@ -53,7 +53,7 @@ export const consoleStyle = css`
     color: var(--ink-soft);
   }
   .state::before {
-    content: '';
+    content: "";
     width: 8px;
     height: 8px;
     border-radius: 50%;
@@ -152,7 +152,9 @@ export const consoleStyle = css`
     padding: 9px 12px;
   }
   input.code {
-    font: 600 26px/1.2 ui-monospace, monospace;
+    font:
+      600 26px/1.2 ui-monospace,
+      monospace;
     letter-spacing: 0.08em;
     text-align: center;
   }

@@ -1,32 +1,32 @@
 // The page around the session: sign-in, the nine digits, and what the session says of itself.
 
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
-import type { CobrowseAgent } from './cobrowse-agent';
-import { consoleStyle } from './console-style';
-import { currentLogin, keep, loginFrom, type Login } from './login';
-import { digitsOf, grouped, isSessionCode } from './session-code';
-import { connectionText, endedText, isNotJoined, type ConnectionState } from './words';
+import { LitElement, html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import type { CobrowseAgent } from "./cobrowse-agent";
+import { consoleStyle } from "./console-style";
+import { currentLogin, keep, loginFrom, type Login } from "./login";
+import { digitsOf, grouped, isSessionCode } from "./session-code";
+import { connectionText, endedText, isNotJoined, type ConnectionState } from "./words";
 
 /** Milliseconds that a passing notice stays. */
 const NOTICE_MS = 6000;
 
-@customElement('cobrowse-console')
+@customElement("cobrowse-console")
 export class CobrowseConsole extends LitElement {
   static override styles = consoleStyle;
 
   @state() private login: Login | undefined = currentLogin();
-  @state() private problem = '';
-  @state() private notice = '';
+  @state() private problem = "";
+  @state() private notice = "";
   @state() private joining = false;
   @state() private inSession = false;
-  @state() private connection: ConnectionState = 'connecting';
-  @state() private mode: 'pointer' | 'write' = 'pointer';
+  @state() private connection: ConnectionState = "connecting";
+  @state() private mode: "pointer" | "write" = "pointer";
   @state() private asking = false;
-  @state() private code = '';
-  @state() private page = { url: '', title: '' };
+  @state() private code = "";
+  @state() private page = { url: "", title: "" };
 
-  @query('cobrowse-agent') private agent!: CobrowseAgent | null;
+  @query("cobrowse-agent") private agent!: CobrowseAgent | null;
   private noticeTimer = 0;
 
   // A sign-in link that is opened in a console that is open already changes the address alone.
@@ -36,42 +36,48 @@ export class CobrowseConsole extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('hashchange', this.addressChanged);
+    window.addEventListener("hashchange", this.addressChanged);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('hashchange', this.addressChanged);
+    window.removeEventListener("hashchange", this.addressChanged);
   }
 
   override render(): TemplateResult {
     return html`
       ${this.header()}
-      <div class="notice" role="status" ?hidden=${this.notice === ''}>${this.notice}</div>
+      <div class="notice" role="status" ?hidden=${this.notice === ""}>${this.notice}</div>
       <main>${this.login ? this.session(this.login) : this.signIn()}</main>
     `;
   }
 
   private header(): TemplateResult {
-    const live = this.inSession && (this.connection === 'open' || this.connection === 'customer-back');
+    const live = this.inSession && (this.connection === "open" || this.connection === "customer-back");
     return html`<header>
       <h1>Co-browse</h1>
-      ${this.inSession
-        ? html`
-            <span class="state ${live ? 'live' : ''}" role="status">${connectionText(this.connection)}</span>
-            <div class="page" title=${this.page.url}><b>${this.page.title}</b><span>${this.page.url}</span></div>
-            <span class="mode ${this.mode}">${this.mode === 'write' ? 'You have control' : 'Pointing'}</span>
-            ${this.mode === 'write'
-              ? html`<button @click=${() => this.agent?.releaseWriteMode()}>Give control back</button>`
-              : html`<button class="main" ?disabled=${this.asking || !live} @click=${() => this.askForControl()}>
-                  ${this.asking ? 'Waiting for the customer…' : 'Request control'}
-                </button>`}
-            <button class="end" @click=${() => this.agent?.exit()}>End session</button>
-          `
-        : html`<span class="spacer"></span>`}
-      ${this.login && !this.inSession
-        ? html`<span>${this.login.name}</span><button @click=${() => this.signOut()}>Sign out</button>`
-        : nothing}
+      ${
+        this.inSession
+          ? html`
+              <span class="state ${live ? "live" : ""}" role="status">${connectionText(this.connection)}</span>
+              <div class="page" title=${this.page.url}><b>${this.page.title}</b><span>${this.page.url}</span></div>
+              <span class="mode ${this.mode}">${this.mode === "write" ? "You have control" : "Pointing"}</span>
+              ${
+                this.mode === "write"
+                  ? html`<button @click=${() => this.agent?.releaseWriteMode()}>Give control back</button>`
+                  : html`<button class="main" ?disabled=${this.asking || !live} @click=${() => this.askForControl()}>
+                      ${this.asking ? "Waiting for the customer…" : "Request control"}
+                    </button>`
+              }
+              <button class="end" @click=${() => this.agent?.exit()}>End session</button>
+            `
+          : html`<span class="spacer"></span>`
+      }
+      ${
+        this.login && !this.inSession
+          ? html`<span>${this.login.name}</span><button @click=${() => this.signOut()}>Sign out</button>`
+          : nothing
+      }
     </header>`;
   }
 
@@ -87,35 +93,37 @@ export class CobrowseConsole extends LitElement {
 
   private session(login: Login): TemplateResult {
     return html`
-      ${this.inSession
-        ? nothing
-        : html`<form @submit=${(event: Event) => this.submitCode(event)}>
-            <h2>Join a session</h2>
-            <p>Ask the customer for the nine digits on their screen.</p>
-            <label
-              >Session code
-              <input
-                class="code"
-                name="code"
-                inputmode="numeric"
-                autocomplete="off"
-                placeholder="000 000 000"
-                maxlength="20"
-                .value=${this.code}
-                @input=${(event: Event) => this.typeCode(event.target as HTMLInputElement)}
-                ?disabled=${this.joining}
-              />
-            </label>
-            ${this.problemBox()}
-            <button class="main" ?disabled=${this.joining}>${this.joining ? 'Joining…' : 'Join'}</button>
-          </form>`}
+      ${
+        this.inSession
+          ? nothing
+          : html`<form @submit=${(event: Event) => this.submitCode(event)}>
+              <h2>Join a session</h2>
+              <p>Ask the customer for the nine digits on their screen.</p>
+              <label
+                >Session code
+                <input
+                  class="code"
+                  name="code"
+                  inputmode="numeric"
+                  autocomplete="off"
+                  placeholder="000 000 000"
+                  maxlength="20"
+                  .value=${this.code}
+                  @input=${(event: Event) => this.typeCode(event.target as HTMLInputElement)}
+                  ?disabled=${this.joining}
+                />
+              </label>
+              ${this.problemBox()}
+              <button class="main" ?disabled=${this.joining}>${this.joining ? "Joining…" : "Join"}</button>
+            </form>`
+      }
       <cobrowse-agent
         relay=${location.origin}
         jwt=${login.jwt}
         ?hidden=${!this.inSession}
         @joined=${() => this.joined()}
         @ended=${(event: CustomEvent<{ reason: string }>) => this.ended(event.detail.reason)}
-        @modechange=${(event: CustomEvent<{ mode: 'pointer' | 'write' }>) => this.modeChanged(event.detail.mode)}
+        @modechange=${(event: CustomEvent<{ mode: "pointer" | "write" }>) => this.modeChanged(event.detail.mode)}
         @navigated=${(event: CustomEvent<{ url: string; title: string }>) => (this.page = event.detail)}
         @refused=${() => this.refused()}
         @connection=${(event: CustomEvent<{ state: ConnectionState }>) => (this.connection = event.detail.state)}
@@ -124,26 +132,26 @@ export class CobrowseConsole extends LitElement {
   }
 
   private problemBox(): TemplateResult {
-    return html`<div class="problem" role="alert" ?hidden=${this.problem === ''}>${this.problem}</div>`;
+    return html`<div class="problem" role="alert" ?hidden=${this.problem === ""}>${this.problem}</div>`;
   }
 
   private submitLogin(event: Event): void {
     event.preventDefault();
-    const typed = new FormData(event.target as HTMLFormElement).get('jwt');
-    this.login = loginFrom(typeof typed === 'string' ? typed : '');
-    this.problem = this.login ? '' : 'This is not a sign-in token. It has three parts with dots between them.';
+    const typed = new FormData(event.target as HTMLFormElement).get("jwt");
+    this.login = loginFrom(typeof typed === "string" ? typed : "");
+    this.problem = this.login ? "" : "This is not a sign-in token. It has three parts with dots between them.";
     keep(this.login);
   }
 
   private signOut(): void {
     keep(undefined);
     this.login = undefined;
-    this.problem = '';
+    this.problem = "";
   }
 
   private typeCode(input: HTMLInputElement): void {
     const digits = digitsOf(input.value);
-    this.problem = '';
+    this.problem = "";
     // Grouping while somebody edits in the middle would move the caret.
     const atEnd = input.selectionStart === input.value.length;
     this.code = atEnd && /^[0-9]*$/.test(digits) ? grouped(digits.slice(0, 9)) : input.value;
@@ -154,10 +162,10 @@ export class CobrowseConsole extends LitElement {
     event.preventDefault();
     const digits = digitsOf(this.code);
     if (!isSessionCode(digits)) {
-      this.problem = 'A session code has nine digits.';
+      this.problem = "A session code has nine digits.";
       return;
     }
-    this.problem = '';
+    this.problem = "";
     this.joining = true;
     this.agent?.join(digits);
   }
@@ -166,20 +174,20 @@ export class CobrowseConsole extends LitElement {
     this.joining = false;
     this.inSession = true;
     this.asking = false;
-    this.mode = 'pointer';
-    this.connection = 'open';
-    this.code = '';
-    this.problem = '';
+    this.mode = "pointer";
+    this.connection = "open";
+    this.code = "";
+    this.problem = "";
   }
 
   private ended(reason: string): void {
     this.joining = false;
     this.inSession = false;
     this.asking = false;
-    this.page = { url: '', title: '' };
-    this.problem = reason === 'self' ? '' : endedText(reason);
-    if (reason === 'self') this.say(endedText(reason));
-    if (reason === 'identity' && isNotJoined(reason)) this.signOutBecause(endedText(reason));
+    this.page = { url: "", title: "" };
+    this.problem = reason === "self" ? "" : endedText(reason);
+    if (reason === "self") this.say(endedText(reason));
+    if (reason === "identity" && isNotJoined(reason)) this.signOutBecause(endedText(reason));
   }
 
   private signOutBecause(text: string): void {
@@ -187,8 +195,8 @@ export class CobrowseConsole extends LitElement {
     this.problem = text;
   }
 
-  private modeChanged(mode: 'pointer' | 'write'): void {
-    if (this.mode === 'write' && mode === 'pointer') this.say('You are pointing now: control is with the customer.');
+  private modeChanged(mode: "pointer" | "write"): void {
+    if (this.mode === "write" && mode === "pointer") this.say("You are pointing now: control is with the customer.");
     this.mode = mode;
     this.asking = false;
   }
@@ -206,6 +214,6 @@ export class CobrowseConsole extends LitElement {
   private say(text: string): void {
     this.notice = text;
     clearTimeout(this.noticeTimer);
-    this.noticeTimer = window.setTimeout(() => (this.notice = ''), NOTICE_MS);
+    this.noticeTimer = window.setTimeout(() => (this.notice = ""), NOTICE_MS);
   }
 }

@@ -1,6 +1,6 @@
 // Loads the agent's engine, and says what it reports. The other half is crates/agent/src/report.rs; change them together.
 
-import init, { AgentEngine, type AgentHost } from 'cobrowse-agent-engine';
+import init, { AgentEngine, type AgentHost } from "cobrowse-agent-engine";
 
 export type { AgentEngine, AgentHost };
 
@@ -23,7 +23,7 @@ export interface Choice {
 
 /** A select that the agent has opened. */
 export interface Choose {
-  kind: 'choose';
+  kind: "choose";
   node: number;
   at: Box;
   choices: Choice[];
@@ -31,7 +31,7 @@ export interface Choose {
 
 /** A field without a caret that the agent has opened. */
 export interface Edit {
-  kind: 'edit';
+  kind: "edit";
   node: number;
   at: Box;
   type: string;
@@ -43,21 +43,21 @@ export interface Edit {
 
 /** What the engine tells. */
 export type Report =
-  | { kind: 'joined'; token: string; key: string; origin: string; again: boolean }
-  | { kind: 'notJoined'; reason: string }
-  | { kind: 'connection'; state: 'lost' | 'back' | 'customerAway' | 'customerBack' }
-  | { kind: 'mode'; mode: 'pointer' | 'write' }
-  | { kind: 'writeModeRefused'; reason: string }
-  | { kind: 'refused'; reason: string }
-  | { kind: 'done'; id: number }
-  | { kind: 'navigating' }
-  | { kind: 'navigationFailed' }
-  | { kind: 'address'; url: string; baseUrl: string }
-  | { kind: 'ended'; reason: string }
-  | { kind: 'masked'; at: Box }
-  | { kind: 'fileField' }
-  | { kind: 'noField' }
-  | { kind: 'complete' }
+  | { kind: "joined"; token: string; key: string; origin: string; again: boolean }
+  | { kind: "notJoined"; reason: string }
+  | { kind: "connection"; state: "lost" | "back" | "customerAway" | "customerBack" }
+  | { kind: "mode"; mode: "pointer" | "write" }
+  | { kind: "writeModeRefused"; reason: string }
+  | { kind: "refused"; reason: string }
+  | { kind: "done"; id: number }
+  | { kind: "navigating" }
+  | { kind: "navigationFailed" }
+  | { kind: "address"; url: string; baseUrl: string }
+  | { kind: "ended"; reason: string }
+  | { kind: "masked"; at: Box }
+  | { kind: "fileField" }
+  | { kind: "noField" }
+  | { kind: "complete" }
   | Choose
   | Edit;
 
@@ -65,7 +65,7 @@ let loaded: Promise<unknown> | undefined;
 
 /** Makes an engine; its code is fetched from the relay once. */
 export async function createEngine(relay: string, jwt: string, host: AgentHost): Promise<AgentEngine> {
-  loaded ??= init({ module_or_path: new URL('/agent/cobrowse-agent-engine.wasm', relay) });
+  loaded ??= init({ module_or_path: new URL("/agent/cobrowse-agent-engine.wasm", relay) });
   try {
     await loaded;
   } catch (error) {

@@ -1,6 +1,6 @@
 // Who the agent is: a JWT, from the address or typed in, kept for this tab alone.
 
-const KEPT = 'cobrowse-agent-jwt';
+const KEPT = "cobrowse-agent-jwt";
 
 /** An agent's login. The name is for display; the relay judges the token itself. */
 export interface Login {
@@ -10,13 +10,13 @@ export interface Login {
 
 /** The payload's `name` or `sub`; undefined when this is no JWT at all. */
 function nameIn(jwt: string): string | undefined {
-  const parts = jwt.split('.');
+  const parts = jwt.split(".");
   if (parts.length !== 3 || !parts[1]) return undefined;
   try {
-    const bytes = Uint8Array.from(atob(parts[1].replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(parts[1].replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
     const payload = JSON.parse(new TextDecoder().decode(bytes)) as { name?: unknown; sub?: unknown };
-    const name = typeof payload.name === 'string' ? payload.name : payload.sub;
-    return typeof name === 'string' ? name : undefined;
+    const name = typeof payload.name === "string" ? payload.name : payload.sub;
+    return typeof name === "string" ? name : undefined;
   } catch {
     return undefined;
   }
@@ -33,7 +33,7 @@ export function loginFrom(text: string): Login | undefined {
 function takeFromAddress(): string | undefined {
   const match = /^#jwt=([^&]+)$/.exec(location.hash);
   if (!match?.[1]) return undefined;
-  history.replaceState(history.state, '', location.pathname + location.search);
+  history.replaceState(history.state, "", location.pathname + location.search);
   return decodeURIComponent(match[1]);
 }
 
@@ -42,7 +42,7 @@ export function currentLogin(): Login | undefined {
   const given = takeFromAddress();
   const login = given === undefined ? undefined : loginFrom(given);
   if (login) keep(login);
-  return login ?? loginFrom(kept() ?? '');
+  return login ?? loginFrom(kept() ?? "");
 }
 
 function kept(): string | null {

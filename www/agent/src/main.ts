@@ -1,4 +1,4 @@
 // Starts the console page.
 
-import './cobrowse-agent';
-import './console';
+import "./cobrowse-agent";
+import "./console";

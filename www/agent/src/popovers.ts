@@ -1,7 +1,7 @@
 // The small editors that the console draws over fields whose own ones only the customer's browser has.
 
-import { html, nothing, type TemplateResult } from 'lit';
-import type { Choice, Choose, Edit } from './engine';
+import { html, nothing, type TemplateResult } from "lit";
+import type { Choice, Choose, Edit } from "./engine";
 
 /** Where a popover goes, in pixels of the stage. */
 export interface Anchor {
@@ -11,7 +11,12 @@ export interface Anchor {
 }
 
 /** The options of a select, to choose one of. */
-export function choosing(asked: Choose, at: Anchor, choose: (index: number) => void, close: () => void): TemplateResult {
+export function choosing(
+  asked: Choose,
+  at: Anchor,
+  choose: (index: number) => void,
+  close: () => void,
+): TemplateResult {
   let group: string | null = null;
   const option = (choice: Choice, index: number): unknown => {
     const heading =
@@ -19,11 +24,11 @@ export function choosing(asked: Choose, at: Anchor, choose: (index: number) => v
     group = choice.group;
     return html`${heading}<button
         role="option"
-        aria-selected=${choice.selected ? 'true' : 'false'}
+        aria-selected=${choice.selected ? "true" : "false"}
         ?disabled=${choice.disabled}
         @click=${() => choose(index)}
       >
-        ${choice.masked ? '•••••' : choice.label || '\u00a0'}
+        ${choice.masked ? "•••••" : choice.label || "\u00a0"}
       </button>`;
   };
   return html`<div
@@ -41,7 +46,7 @@ export function choosing(asked: Choose, at: Anchor, choose: (index: number) => v
 export function editing(asked: Edit, at: Anchor, set: (value: string) => void, close: () => void): TemplateResult {
   const submit = (event: Event): void => {
     event.preventDefault();
-    const input = (event.target as HTMLFormElement).elements.namedItem('value');
+    const input = (event.target as HTMLFormElement).elements.namedItem("value");
     if (input instanceof HTMLInputElement) set(input.value);
   };
   return html`<form
@@ -49,7 +54,7 @@ export function editing(asked: Edit, at: Anchor, set: (value: string) => void, c
     aria-label="New value"
     style="left:${at.left}px;top:${at.top}px;min-width:${at.minWidth}px"
     @submit=${submit}
-    @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && close()}
+    @keydown=${(event: KeyboardEvent) => event.key === "Escape" && close()}
   >
     <input
       name="value"
@@ -68,19 +73,19 @@ export function editing(asked: Edit, at: Anchor, set: (value: string) => void, c
 /** Puts the focus into a popover that was just drawn. */
 export function focusPopover(root: ParentNode): void {
   const first =
-    root.querySelector<HTMLElement>('.popover [aria-selected=true]:not(:disabled)') ??
-    root.querySelector<HTMLElement>('.popover :is(input, button:not(:disabled))');
+    root.querySelector<HTMLElement>(".popover [aria-selected=true]:not(:disabled)") ??
+    root.querySelector<HTMLElement>(".popover :is(input, button:not(:disabled))");
   first?.focus({ preventScroll: true });
-  first?.scrollIntoView({ block: 'nearest' });
+  first?.scrollIntoView({ block: "nearest" });
 }
 
 function moveInList(event: KeyboardEvent, close: () => void): void {
-  if (event.key === 'Escape' || event.key === 'Tab') {
+  if (event.key === "Escape" || event.key === "Tab") {
     event.preventDefault();
     return close();
   }
   const list = event.currentTarget as HTMLElement;
-  const options = [...list.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+  const options = [...list.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")];
   const focused = (list.getRootNode() as ShadowRoot).activeElement;
   const at = options.findIndex((option) => option === focused);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 }[event.key];

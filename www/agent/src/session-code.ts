@@ -2,7 +2,7 @@
 
 /** The digits in what was typed; blanks and dashes between them are how people group numbers. */
 export function digitsOf(typed: string): string {
-  return typed.replace(/[\s.\-–—]/g, '');
+  return typed.replace(/[\s.\-–—]/g, "");
 }
 
 /** Whether these are the nine digits of a session. */
@@ -12,5 +12,5 @@ export function isSessionCode(digits: string): boolean {
 
 /** Digits in groups of three, as the customer sees them. */
 export function grouped(digits: string): string {
-  return digits.replace(/(\d{3})(?=\d)/g, '$1 ');
+  return digits.replace(/(\d{3})(?=\d)/g, "$1 ");
 }
