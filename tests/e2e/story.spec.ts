@@ -156,6 +156,7 @@ test("an agent helps a customer through the checkout, from the nine digits to th
     await agent.click("#card-number");
     await agent.isTold("Only the customer can edit this field.");
     await agent.type("4242");
+    await agent.isTold("Only the customer can edit this field.");
     await expect(page.locator("#card-number")).toHaveValue("");
   });
 
@@ -169,6 +170,8 @@ test("an agent helps a customer through the checkout, from the nine digits to th
   });
 
   await step("the customer types the secrets", async () => {
+    // Nothing of what was refused has gone into the field that the agent had filled before.
+    await expect(page.locator("#gift-message")).toHaveText("Dear both");
     await page.locator("#new-password").fill("correct horse");
     await page.locator("#repeat-password").fill("correct horse");
     await page.locator("#card-name").fill("M Lindqvist");

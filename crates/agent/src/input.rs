@@ -31,6 +31,8 @@ enum Typing {
     Shown,
     /// To the field that the agent clicked last, until the customer's side says where the focus is.
     Clicked(u32),
+    /// To the field that the agent clicked and may not fill: the customer's side refuses it, and no other field gets it.
+    Refused(u32),
     /// To whatever has the focus at the customer's: a key has been sent that may move it, and agents type on without
     /// waiting to see where to.
     Moving,
@@ -73,11 +75,14 @@ impl Hands {
     ) -> Meaning {
         let element = &hit.element;
         if pointing::mark(mirror, element) == Mark::Masked || was(element, "password") {
+            self.typing = Typing::Refused(hit.node);
             return Meaning::Show(Report::Masked { at: Sized::of(element) });
         }
+        self.typing = Typing::Clicked(editable(element, mirror).unwrap_or(hit.node));
         let primary = button == Button::Primary;
         let name = dom::local_name(element);
         if primary && name == "option" {
+            self.typing = Typing::Clicked(mirror.number(&dom::closest(element, "select")));
             return chosen(mirror, element, modifiers);
         }
         if primary && name == "select" {
@@ -102,7 +107,6 @@ impl Hands {
                 _ => {}
             }
         }
-        self.typing = Typing::Clicked(editable(element, mirror).unwrap_or(hit.node));
         Meaning::Act(Act::Click { at: hit.place.clone(), button, count, modifiers })
     }
 
@@ -163,8 +167,8 @@ impl Hands {
     /// The element that typing goes to; 0 for the one that has the focus at the customer's.
     fn focus(&self, mirror: &Mirror) -> u32 {
         match self.typing {
-            Typing::Clicked(node) if mirror.find(node).is_some() => node,
-            Typing::Clicked(_) | Typing::Shown => mirror.focus(),
+            Typing::Clicked(node) | Typing::Refused(node) if mirror.find(node).is_some() => node,
+            Typing::Clicked(_) | Typing::Refused(_) | Typing::Shown => mirror.focus(),
             Typing::Moving => 0,
         }
     }
