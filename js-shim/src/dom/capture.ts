@@ -31,6 +31,8 @@ const SLICE_SIZE = 400_000;
 const LOOK_MS = 250;
 /** Milliseconds after which a flush no longer waits for a frame: tabs in the background hardly get any. */
 const FRAME_MS = 50;
+/** Times that reading begins anew after a failure; then the page is too broken to be read. */
+const FAILURES_MAX = 3;
 /** Custom elements looked at for a late shadow root in one flush. */
 const LATE_HOSTS_MAX = 500;
 
@@ -72,12 +74,15 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     topLayer.forget(node);
     lateHosts.delete(node as Element);
   });
-  const observer = new MutationObserver((records) => {
-    changes.take(records);
-    schedule();
-  });
+  const observer = new MutationObserver((records) =>
+    guarded(() => {
+      changes.take(records);
+      schedule();
+    }),
+  );
 
   let running = false;
+  let failures = 0;
   let held = false;
   let complete = false;
   // Sheets raise no event either, and looking at them costs more than most flushes.
@@ -94,7 +99,19 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     });
   }
 
-  function listen(target: EventTarget, name: string, heard: (event: Event) => void): void {
+  /** Runs our work so that the page never sees it fail: a page can break what we are built on, and must not notice. */
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch {
+      // What was read may be out of step with what was told. Begin anew, as long as that can help.
+      stop();
+      if (failures++ < FAILURES_MAX) start();
+    }
+  }
+
+  function listen(target: EventTarget, name: string, hears: (event: Event) => void): void {
+    const heard = (event: Event) => guarded(() => hears(event));
     target.addEventListener(name, heard, { capture: true, passive: true });
     undo.push(() => target.removeEventListener(name, heard, { capture: true }));
   }
@@ -123,6 +140,10 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
   }
 
   function flush(): void {
+    guarded(read);
+  }
+
+  function read(): void {
     unschedule();
     if (!running || held) return;
     changes.take(observer.takeRecords());
@@ -166,41 +187,43 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     facts.reset();
   }
 
+  function start(): void {
+    stop();
+    running = true;
+    held = false;
+    complete = false;
+    ids.restart();
+    slice = new MessageChannel();
+    slice.port1.onmessage = flush;
+    for (const name of FIELD_EVENTS) {
+      listen(document, name, (event) => {
+        fields.touched(event.composedPath()[0]);
+        // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
+        view.selectionMoved();
+        schedule();
+      });
+    }
+    for (const name of ["focusin", "focusout", "toggle", "selectionchange", "fullscreenchange", "load"]) {
+      listen(document, name, () => {
+        view.selectionMoved();
+        schedule();
+      });
+    }
+    for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule);
+    const look = window.setInterval(() => {
+      lookDue = true;
+      if (!document.hidden || fields.hasAny()) schedule();
+    }, LOOK_MS);
+    undo.push(() => clearInterval(look));
+    view.begin();
+    reader.readDocument(document);
+    observe(document);
+    sheets.metRoot(document);
+    slice.port2.postMessage(0);
+  }
+
   return {
-    start() {
-      stop();
-      running = true;
-      held = false;
-      complete = false;
-      ids.restart();
-      slice = new MessageChannel();
-      slice.port1.onmessage = flush;
-      for (const name of FIELD_EVENTS) {
-        listen(document, name, (event) => {
-          fields.touched(event.composedPath()[0]);
-          // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
-          view.selectionMoved();
-          schedule();
-        });
-      }
-      for (const name of ["focusin", "focusout", "toggle", "selectionchange", "fullscreenchange", "load"]) {
-        listen(document, name, () => {
-          view.selectionMoved();
-          schedule();
-        });
-      }
-      for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule);
-      const look = window.setInterval(() => {
-        lookDue = true;
-        if (!document.hidden || fields.hasAny()) schedule();
-      }, LOOK_MS);
-      undo.push(() => clearInterval(look));
-      view.begin();
-      reader.readDocument(document);
-      observe(document);
-      sheets.metRoot(document);
-      slice.port2.postMessage(0);
-    },
+    start: () => guarded(start),
 
     stop,
 
