@@ -132,6 +132,9 @@ impl Mirror {
                     },
                     None => dom::remove_attribute(element, &name),
                 }
+                if &*raw == "disabled" && dom::local_name(element) == "link" {
+                    put_back(element);
+                }
                 self.settle_later(needs);
             }
             Command::SpliceAttribute { node, name, start, removed, inserted } => {
@@ -301,6 +304,16 @@ impl Mirror {
 /// Sets an attribute. The engine has checked the name; one that this browser still does not take is left out.
 fn set_attribute(element: &JsValue, name: &JsValue, value: &str) {
     let _ = dom::set_attribute(element, name, value);
+}
+
+/// Takes a link out of the document and puts it back: Chromium applies a sheet that was disabled while it was loading.
+fn put_back(link: &JsValue) {
+    let parent = dom::get(Of::Node, "parentNode", link);
+    if dom::exists(&parent) {
+        let next = dom::get(Of::Node, "nextSibling", link);
+        dom::detach(link);
+        let _ = dom::insert(&parent, link, &next);
+    }
 }
 
 /// Modal dialogs lie in the top layer, where only the browser can put them; popovers too.
