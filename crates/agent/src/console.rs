@@ -117,12 +117,6 @@ impl AgentEngine {
         self.shell.meet(needs, outcome);
     }
 
-    /// A sheet or picture of the mirror has come.
-    pub fn loaded(&self, element: JsValue) {
-        self.shell.mirror.borrow_mut().loaded(&element);
-        self.shell.show_customer();
-    }
-
     /// The frame has got another size, or is shown again: positions have to be set anew.
     #[wasm_bindgen(js_name = layoutChanged)]
     pub fn layout_changed(&self) {

@@ -42,6 +42,8 @@ pub struct Mirror {
     document: u32,
     scroll: scroll::Wanted,
     sheets: sheets::Sheets,
+    /// Called with each `load` event: one does not leave the tree it arises in, so every root has to be listened to.
+    came: Closure<dyn Fn(web_sys::Event)>,
 }
 
 /// The document that shows the mirror.
@@ -52,8 +54,8 @@ struct Frame {
 }
 
 impl Mirror {
-    /// Without a frame yet.
-    pub fn new() -> Self {
+    /// Without a frame yet. `came` is called with the `load` events of sheets and pictures.
+    pub fn new(came: Closure<dyn Fn(web_sys::Event)>) -> Self {
         Self {
             frame: None,
             waiting: VecDeque::new(),
@@ -66,6 +68,7 @@ impl Mirror {
             document: 0,
             scroll: scroll::Wanted::default(),
             sheets: sheets::Sheets::default(),
+            came,
         }
     }
 
@@ -77,6 +80,7 @@ impl Mirror {
         needs: &mut Vec<Need>,
     ) -> Result<(), Failed> {
         let window = dom::get(Of::Document, "defaultView", &document).unchecked_into();
+        self.listen(&document);
         self.frame = Some(Frame { mode, document, window });
         for command in std::mem::take(&mut self.waiting) {
             self.apply(command, needs)?;
@@ -131,9 +135,6 @@ impl Mirror {
                         None => set_attribute(element, &name, &value),
                     },
                     None => dom::remove_attribute(element, &name),
-                }
-                if &*raw == "disabled" && dom::local_name(element) == "link" {
-                    put_back(element);
                 }
                 self.settle_later(needs);
             }
@@ -252,6 +253,13 @@ impl Mirror {
         frame.window.scroll_to(&scroll::instantly(0, 0));
     }
 
+    fn listen(&self, root: &JsValue) {
+        let came = self.came.as_ref().unchecked_ref();
+        let _ = root
+            .unchecked_ref::<web_sys::EventTarget>()
+            .add_event_listener_with_callback_and_bool("load", came, true);
+    }
+
     fn node(&self, node: u32) -> Result<&JsValue, Failed> {
         self.nodes.get(&node).ok_or(Failed)
     }
@@ -304,16 +312,6 @@ impl Mirror {
 /// Sets an attribute. The engine has checked the name; one that this browser still does not take is left out.
 fn set_attribute(element: &JsValue, name: &JsValue, value: &str) {
     let _ = dom::set_attribute(element, name, value);
-}
-
-/// Takes a link out of the document and puts it back: Chromium applies a sheet that was disabled while it was loading.
-fn put_back(link: &JsValue) {
-    let parent = dom::get(Of::Node, "parentNode", link);
-    if dom::exists(&parent) {
-        let next = dom::get(Of::Node, "nextSibling", link);
-        dom::detach(link);
-        let _ = dom::insert(&parent, link, &next);
-    }
 }
 
 /// Modal dialogs lie in the top layer, where only the browser can put them; popovers too.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
 
 /// Milliseconds between two parts of a first picture that come into the document: a browser lays the whole page out anew
 /// for each, and on a large page that takes longer than all the rest.
@@ -71,12 +72,20 @@ impl Shell {
                     }
                 })
             };
+            let came = Closure::new({
+                let me = me.clone();
+                move |event| {
+                    if let Some(shell) = me.upgrade() {
+                        shell.came(&event);
+                    }
+                }
+            });
             Shell {
                 me: me.clone(),
                 host,
                 viewer: RefCell::new(Viewer::new(relay.clone(), jwt, seed, Box::new(ThisBrowser))),
                 relay,
-                mirror: RefCell::new(Mirror::new()),
+                mirror: RefCell::new(Mirror::new(came)),
                 hands: RefCell::default(),
                 socket: RefCell::new(None),
                 alarm: Alarm::default(),
@@ -305,6 +314,14 @@ impl Shell {
 
     pub fn writes(&self) -> bool {
         *self.viewer.borrow().mode() == Mode::Write
+    }
+
+    /// A sheet or a picture of the mirror has come, and changed the layout.
+    fn came(&self, event: &web_sys::Event) {
+        if let Some(element) = event.target() {
+            self.mirror.borrow_mut().loaded(&element);
+            self.show_customer();
+        }
     }
 
     /// Shows the customer's pointer where its element now is.

@@ -241,8 +241,6 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     this.frame?.remove();
     const frame = createMirrorFrame(this.relay, mode, (document) => {
       if (frame !== this.frame) return;
-      // Sheets and pictures change the layout when they come.
-      document.addEventListener("load", (event) => this.engine?.loaded(event.target), true);
       this.engine?.attach(mode, document);
       // What was complete before the frame was there is shown only now.
       this.watchTitle();

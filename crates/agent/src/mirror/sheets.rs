@@ -76,6 +76,11 @@ impl Sheets {
 
     /// A link's sheet has come: the rules that scripts gave it count.
     pub fn loaded(&mut self, element: &JsValue) {
+        // Chromium applies a sheet that was disabled on its way, until the attribute is set once more.
+        if dom::local_name(element) == "link" && dom::attribute(element, "disabled").is_some() {
+            dom::remove_attribute(element, &"disabled".into());
+            let _ = dom::set_attribute(element, &"disabled".into(), "");
+        }
         for (link, css) in self.changed_links.values() {
             if link == element {
                 self.replace_rules(link, css);
