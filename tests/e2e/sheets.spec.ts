@@ -1,6 +1,7 @@
 /** Proves that style sheets count in the mirror when, and only when, they count on the page. */
 
 import { expectSamePage } from "./fixtures/equality";
+import { someFont } from "./fixtures/sites";
 import { expect, test } from "./fixtures/test";
 
 const night = { body: "p { color: rgb(1, 2, 3); }", type: "text/css", headers: { "cache-control": "no-store" } };
@@ -60,4 +61,40 @@ test("a sheet that is switched off while it is on its way to the mirror stays of
   await turn(false);
   await expectSamePage(customer, agent, "with the sheet on");
   await agent.sees(colours, [dark, dark]);
+});
+
+test("what is scrolled stays where it is while fonts change the layout of the mirror", async ({
+  pages,
+  customer,
+  agent,
+}) => {
+  const font = { ...someFont(), headers: { "cache-control": "no-store" } };
+  pages.put("/font.woff2", font);
+  const lines = Array.from({ length: 60 }, (_, number) => `<p>A line that is wide enough to be broken, number ${number}.</p>`);
+  await customer.goto(
+    pages.page("/", {
+      head: `<style>
+        @font-face { font-family: Late; src: url(/font.woff2); }
+        #box { font: 16px/normal Late, serif; width: 220px; height: 300px; overflow: auto; }
+      </style>`,
+      body: `<div id="box">${lines.join("")}</div>`,
+    }),
+  );
+  await customer.page.evaluate(async () => {
+    await document.fonts.ready;
+    (document.getElementById("box") as Element).scrollTop = 900;
+  });
+  let release = () => {};
+  pages.put("/font.woff2", { ...font, after: new Promise<void>((done) => (release = done)) });
+  await agent.open();
+  const asked = customer.page.waitForRequest(/font\.woff2/);
+  await agent.join(await customer.startSession());
+  await asked;
+  await agent.sees((document) => document.getElementById("box")?.scrollTop, 900);
+  const before = await agent.mirror((document) => document.getElementById("box")?.scrollHeight);
+  release();
+  await expect
+    .poll(() => agent.mirror((document) => document.getElementById("box")?.scrollHeight), "the font has another size")
+    .not.toBe(before);
+  await expectSamePage(customer, agent);
 });

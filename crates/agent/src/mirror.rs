@@ -42,7 +42,7 @@ pub struct Mirror {
     document: u32,
     scroll: scroll::Wanted,
     sheets: sheets::Sheets,
-    /// Called with each `load` event: one does not leave the tree it arises in, so every root has to be listened to.
+    /// Called when something has come. A `load` does not leave the tree it arises in, so every root is listened to.
     came: Closure<dyn Fn(web_sys::Event)>,
 }
 
@@ -54,7 +54,7 @@ struct Frame {
 }
 
 impl Mirror {
-    /// Without a frame yet. `came` is called with the `load` events of sheets and pictures.
+    /// Without a frame yet. `came` is called when a sheet, a picture or fonts have come.
     pub fn new(came: Closure<dyn Fn(web_sys::Event)>) -> Self {
         Self {
             frame: None,
@@ -80,7 +80,8 @@ impl Mirror {
         needs: &mut Vec<Need>,
     ) -> Result<(), Failed> {
         let window = dom::get(Of::Document, "defaultView", &document).unchecked_into();
-        self.listen(&document);
+        self.listen(&document, "load");
+        self.listen(&dom::get(Of::Document, "fonts", &document), "loadingdone");
         self.frame = Some(Frame { mode, document, window });
         for command in std::mem::take(&mut self.waiting) {
             self.apply(command, needs)?;
@@ -196,9 +197,13 @@ impl Mirror {
         }
     }
 
-    /// A sheet or a picture has come.
-    pub fn loaded(&mut self, element: &JsValue) {
-        self.sheets.loaded(element);
+    /// A sheet, a picture or fonts have come, and changed the layout.
+    pub fn came(&mut self, event: &web_sys::Event) {
+        if let Some(element) = event.target()
+            && event.type_() == "load"
+        {
+            self.sheets.loaded(&element);
+        }
         self.settle();
     }
 
@@ -253,11 +258,10 @@ impl Mirror {
         frame.window.scroll_to(&scroll::instantly(0, 0));
     }
 
-    fn listen(&self, root: &JsValue) {
+    fn listen(&self, target: &JsValue, event: &str) {
         let came = self.came.as_ref().unchecked_ref();
-        let _ = root
-            .unchecked_ref::<web_sys::EventTarget>()
-            .add_event_listener_with_callback_and_bool("load", came, true);
+        let target: &web_sys::EventTarget = target.unchecked_ref();
+        let _ = target.add_event_listener_with_callback_and_bool(event, came, true);
     }
 
     fn node(&self, node: u32) -> Result<&JsValue, Failed> {

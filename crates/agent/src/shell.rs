@@ -316,12 +316,9 @@ impl Shell {
         *self.viewer.borrow().mode() == Mode::Write
     }
 
-    /// A sheet or a picture of the mirror has come, and changed the layout.
     fn came(&self, event: &web_sys::Event) {
-        if let Some(element) = event.target() {
-            self.mirror.borrow_mut().loaded(&element);
-            self.show_customer();
-        }
+        self.mirror.borrow_mut().came(event);
+        self.show_customer();
     }
 
     /// Shows the customer's pointer where its element now is.

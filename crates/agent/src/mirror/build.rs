@@ -70,7 +70,7 @@ impl Mirror {
                 let root = dom::attach_shadow(&host, &dom::object(&[("mode", "open".into())]))
                     .map_err(|_| Failed)?;
                 self.sheets.adopt_into(&root, Of::ShadowRoot, node);
-                self.listen(&root);
+                self.listen(&root, "load");
                 self.nodes.insert(node, root.clone());
                 self.building.open.push(root);
             }

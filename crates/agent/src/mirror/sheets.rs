@@ -12,7 +12,7 @@ const OWN: &str = "\
   img[data-cobrowse-was] { object-fit: fill; }
   img[data-cobrowse-was=iframe]:not([frameborder='0']) { border: 2px inset; }
 }
-html { overflow-anchor: none; }
+* { overflow-anchor: none !important; }
 input[data-cobrowse-was=password] { -webkit-text-security: disc; }
 [data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
 [data-cobrowse-mark=controlled] { outline: 1px dashed #9ca3af !important; outline-offset: -1px !important; }
