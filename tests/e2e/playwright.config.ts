@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: "../..",
   testMatch: ["tests/e2e/**/*.spec.ts", "js-shim/tests/**/*.spec.ts"],
   outputDir: "../../test-results",
-  // Each worker has a relay and two windows; machines of CI have few cores.
-  workers: process.env.CI ? 1 : 2,
+  // Each worker has a relay and two windows; two of them keep two cores busy.
+  workers: 2,
   forbidOnly: true,
   // A test that passes the second time is a defect.
   retries: 0,

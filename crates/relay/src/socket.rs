@@ -95,7 +95,8 @@ async fn serve(socket: WebSocket, hub: &Hub, visitor: &Visitor) {
     let outlet = Arc::new(Outlet::default());
     let seated = match hello::read(&mut stream, hub, visitor, &outlet).await {
         Ok(accepted) => accepted,
-        Err(last_word) => {
+        Err(None) => return,
+        Err(Some(last_word)) => {
             Metrics::add(&hub.metrics.refusals, 1);
             tracing::info!(side = ?visitor.side, reason = ?last_word, "socket refused");
             close(&mut sink, &mut stream, &last_word).await;

@@ -26,22 +26,25 @@ pub struct Accepted {
 /// Reads the first frame and seats the socket.
 ///
 /// # Errors
-/// The last word for this socket.
+/// The last word for this socket, or nothing for one that left without a word: its page may be gone.
 pub async fn read(
     stream: &mut SplitStream<WebSocket>,
     hub: &Hub,
     visitor: &Visitor,
     outlet: &Arc<Outlet>,
-) -> Result<Accepted, LastWord> {
+) -> Result<Accepted, Option<LastWord>> {
     if !hub.has_room() {
-        return Err(LastWord::Refused(RefusedReason::Busy));
+        return Err(Some(LastWord::Refused(RefusedReason::Busy)));
     }
-    let first = timeout(HELLO_WITHIN, first_binary(stream)).await;
-    let bytes = first
-        .map_err(|_| LastWord::Refused(RefusedReason::Silence))?
-        .ok_or(LastWord::Refused(RefusedReason::Frame))?;
+    let bytes = timeout(HELLO_WITHIN, first_binary(stream))
+        .await
+        .map_err(|_| Some(LastWord::Refused(RefusedReason::Silence)))??;
+    let_in(&bytes, hub, visitor, outlet).map_err(Some)
+}
+
+fn let_in(bytes: &[u8], hub: &Hub, visitor: &Visitor, outlet: &Arc<Outlet>) -> Result<Accepted, LastWord> {
     let bad = || LastWord::Refused(RefusedReason::Frame);
-    let frame = Frame::decode(&bytes).map_err(|_| bad())?;
+    let frame = Frame::decode(bytes).map_err(|_| bad())?;
     if frame.header.lane != Lane::Control || frame.header.role != visitor.side.role() {
         return Err(bad());
     }
@@ -95,12 +98,15 @@ fn agent(
     Ok(Accepted { seated, expires_at: Some(instant_of(agent.expires_at)) })
 }
 
-async fn first_binary(stream: &mut SplitStream<WebSocket>) -> Option<bytes::Bytes> {
+async fn first_binary(stream: &mut SplitStream<WebSocket>) -> Result<bytes::Bytes, Option<LastWord>> {
     loop {
         match stream.next().await {
-            Some(Ok(Message::Binary(bytes))) => return Some(bytes),
+            Some(Ok(Message::Binary(bytes))) => return Ok(bytes),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            _ => return None,
+            Some(Ok(Message::Text(_))) => return Err(Some(LastWord::Refused(RefusedReason::Frame))),
+            Some(Ok(Message::Close(_))) | None => return Err(None),
+            // As in a seated socket: a lost line or a message past all bounds.
+            Some(Err(_)) => return Err(Some(LastWord::Refused(RefusedReason::Frame))),
         }
     }
 }
