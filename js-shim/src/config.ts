@@ -11,6 +11,11 @@ export interface Config {
   readonly url: string;
   readonly src: string;
   readonly apikey: string;
+  /** As the page wrote it; empty when it did not. */
+  readonly lang: string;
+  readonly disableBackForwardCache: boolean;
+  /** The page's adapter of its chat or phone. */
+  readonly primaryMedia: object | null;
   /** Values of `localization`, the weakest first. */
   readonly localization: readonly unknown[];
   /** The side of the built-in start button, or null for none. */
@@ -47,17 +52,27 @@ export function readConfig(log: Log): Config | null {
   ];
 
   const option = <T extends boolean | string>(name: string, fallback: T): T => {
-    for (let at = 0; at < layers.length; at++) {
-      const value = peek(layers[at], name);
-      if (absent(value)) continue;
-      if (typeof value === typeof fallback) return value as T;
-      wrongOption(log, name, `a ${typeof fallback}`, String(fallback) || '""');
-      break;
-    }
+    const value = firstOf(layers, name);
+    if (typeof value === typeof fallback) return value as T;
+    if (!absent(value)) wrongOption(log, name, `a ${typeof fallback}`, String(fallback) || '""');
     return fallback;
   };
 
+  // Accepted, since pages have it; our style sheets need no such choice.
+  const css = firstOf(layers, "css");
+  if (!absent(css) && css !== "server" && css !== "browser" && !isObject(css)) {
+    wrongOption(log, "css", '"server" or "browser"', '"browser"');
+  }
+  const media = firstOf(layers, "primaryMedia");
+  const isAdapter = isObject(media) || typeof media === "function";
+  if (!absent(media) && !isAdapter) wrongOption(log, "primaryMedia", "an object", "null");
+
+  const widgetsMain = peek(peek(page.root, "widgets"), "main");
+  const lang = option("lang", "") || textOr(peek(widgetsMain, "lang"));
+
   const localization: unknown[] = [];
+  const widgetsTexts = peek(peek(peek(widgetsMain, "i18n"), lang || "en"), "cobrowse");
+  if (isObject(widgetsTexts)) localization[0] = widgetsTexts;
   for (let at = layers.length; at-- > 0;) {
     const value = peek(layers[at], "localization");
     if (!absent(value)) localization[localization.length] = value;
@@ -69,6 +84,9 @@ export function readConfig(log: Log): Config | null {
     url: option("url", ""),
     src: option("src", ""),
     apikey: option("apikey", ""),
+    lang,
+    disableBackForwardCache: option("disableBackForwardCache", true),
+    primaryMedia: isAdapter ? (media as object) : null,
     localization,
     startButton: startButton(page.root, log, !options && !!widgets),
   };
@@ -99,6 +117,19 @@ export function wrongOption(log: Log, name: string, expected: string, fallback: 
 
 export function isObject(value: unknown): value is Plain {
   return typeof value === "object" && value !== null;
+}
+
+/** The value in the strongest layer that has one. */
+function firstOf(layers: readonly unknown[], name: string): unknown {
+  for (let at = 0; at < layers.length; at++) {
+    const value = peek(layers[at], name);
+    if (!absent(value)) return value;
+  }
+  return undefined;
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function absent(value: unknown): boolean {

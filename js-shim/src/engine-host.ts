@@ -1,5 +1,6 @@
 /** States the border between this script and the engine (crate `client`): what each side may call of the other. */
 
+import type { createAgentNavigation } from "./agent-navigation";
 import type { createCapture } from "./dom/capture";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
@@ -8,6 +9,7 @@ export interface EngineModule {
     module_or_path: string | URL | WebAssembly.Module;
   }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: new (host: EngineHost) => Engine;
+  createAgentNavigation: typeof createAgentNavigation;
   createCapture: typeof createCapture;
 }
 
@@ -17,8 +19,15 @@ export interface Engine {
   start(): void;
   /** Continues a running one, from the record that `EngineHost.keep` stored. */
   resume(record: string): void;
+  /**
+   * Asks the customer, by the text of this key: yes or no, or just to be read. `event('answered', yes)` follows, unless
+   * the engine is told to exit before.
+   */
+  ask(key: string, isChoice: boolean): void;
   /** Ends the session; `event('ended', 'self')` comes before this returns. */
   exit(): void;
+  /** What came of an agent's navigation that did not leave the document. */
+  navigated(happened: boolean): void;
   /** Write → Pointer at once. */
   downgrade(): void;
   answerUpgrade(allowed: boolean): void;
@@ -47,8 +56,19 @@ export interface EngineHost {
   event(name: EngineEvent, a?: unknown, b?: unknown): void;
   /** How many subscribers onModeUpgradeRequested has (none and no built-in UI: the request is refused). */
   upgradeHandlers(): number;
+  readonly navigation: AgentNavigation;
   /** The DOM reader. */
   readonly capture: Capture;
+}
+
+/** Carries out what an agent asks of the tab's history and address. */
+export interface AgentNavigation {
+  /** `back` and `forward` need an entry of this site to go to. */
+  possible(command: string): boolean;
+  /** Does it; `Engine.navigated` tells what came of it, unless the document is left. */
+  go(command: string, url: string): void;
+  /** Nobody waits for the outcome any more. */
+  stop(): void;
 }
 
 export type EngineEvent =
@@ -57,6 +77,9 @@ export type EngineEvent =
   | "agentJoined" //      a: name                        → onAgentJoined(agent {}, session)
   | "upgradeRequested" //                                → onModeUpgradeRequested(done); done(bool) → engine.answerUpgrade (works once)
   | "modeChanged" //      a: 'pointer' | 'write'         → onModeChanged({pointer, write})
+  | "answered" //         a: boolean                     the answer to `Engine.ask`
+  | "agentNavigated" //   a: command, b: url?            → onAgentNavigated({command, url?})
+  | "navigationFailed" //                                → onNavigationFailed()
   | "ended" //            a: reason string               → onSessionEnded({reason})
   | "connection"; //      a: 'lost' | 'back'             (after the first connect)
 

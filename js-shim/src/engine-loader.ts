@@ -1,13 +1,13 @@
-/** Fetches the engine and its texts from the relay: when a session starts or resumes, or ahead into the cache. */
+/** Fetches the engine and the texts of one language from the relay: when a session starts or resumes, or ahead into the cache. */
 
 import type { EngineModule } from "./engine-host";
+import type { Language } from "./language";
 import type { Log } from "./log";
 import { after, fetchFrom, jsonOf, NativePromise } from "./natives";
 
 export interface LoadedEngine {
   readonly module: EngineModule;
   readonly memory: WebAssembly.Memory;
-  /** The guide's English. */
   readonly texts: object;
 }
 
@@ -17,6 +17,8 @@ export interface EngineLoader {
    * @throws what the last try failed with
    */
   load(retryDelaysMs: readonly number[]): Promise<LoadedEngine>;
+  /** The texts alone. Rejected when they do not come in time. */
+  texts(): Promise<object>;
   /** Fills the browser's cache; silent, and nothing where the customer saves data. */
   prefetch(): void;
 }
@@ -24,10 +26,13 @@ export interface EngineLoader {
 /** A relay that accepts connections and never answers must not leave the customer waiting for the browser's limit. */
 const tryLimitMs = 20_000;
 
-export function createEngineLoader(relay: string, log: Log): EngineLoader {
+/** How long a notice waits for its language before it is given in English. */
+const textsLimitMs = 3_000;
+
+export function createEngineLoader(relay: string, language: Language, log: Log): EngineLoader {
   const glueUrl = `${relay}/js/gcb-engine.js`;
   const wasmUrl = `${relay}/js/gcb-engine.wasm`;
-  const textsUrl = `${relay}/js/gcb-texts-en.json`;
+  const textsUrl = `${relay}/js/gcb-texts-${language}.json`;
   let loaded: LoadedEngine | undefined;
   let tries = 0;
   let prefetched = false;
@@ -57,6 +62,7 @@ export function createEngineLoader(relay: string, log: Log): EngineLoader {
       }
       return loaded;
     },
+    texts: () => within(textsLimitMs, readJson(textsUrl)),
     prefetch() {
       const { connection } = navigator as { connection?: { saveData?: boolean } };
       if (!relay || prefetched || loaded || connection?.saveData) return;

@@ -5,9 +5,11 @@ import { readConfig, type Config } from "./config";
 import { rememberFromNowOn } from "./dom/remembered";
 import { createEngineLoader } from "./engine-loader";
 import { createSupport } from "./browser-support";
+import { languageOf } from "./language";
 import { createLog } from "./log";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
+import { createPrimaryMedia } from "./primary-media";
 import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
@@ -46,13 +48,20 @@ function setUpTop(config: Config): void {
   if (!relay) log.warn("cannot tell where the relay is: give the script tag the attribute data-gcb-url");
   rememberFromNowOn();
   const builtInUi = !config.disableBuiltInUI;
-  const texts = createTexts(config.localization, log);
+  const language = languageOf(config.lang, log);
+  const texts = createTexts(language, config.localization, log);
   const signals = createSessionSignals(log);
-  const loader = createEngineLoader(relay, log);
+  const loader = createEngineLoader(relay, language, log);
   const isSupported = createSupport(log);
   const notice = createNotice();
-  const tell = (key: string) => {
-    if (builtInUi) notice(texts.get("modalTitle"), texts.get(key));
+  const tell = async (key: string) => {
+    if (!builtInUi) return;
+    try {
+      if (language !== "en") texts.setDefaults(await loader.texts());
+    } catch {
+      // What went wrong may be the reason of the notice: then English has to do.
+    }
+    notice(texts.get("modalTitle"), texts.get(key));
   };
 
   const session = createSession({
@@ -62,16 +71,18 @@ function setUpTop(config: Config): void {
     log,
     texts,
     loader,
+    media: createPrimaryMedia(config.primaryMedia, log, () => session.exit()),
+    disableBackForwardCache: config.disableBackForwardCache,
     record: createResumeRecord(log),
     signals,
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
-    endedUntold: (reason) => tell(reason === "serverUnavailable" ? reason : "sessionError"),
+    endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),
   });
 
   const start = () => {
     if (isSupported()) session.start();
-    else tell("browserUnsupported");
+    else void tell("browserUnsupported");
   };
   const button =
     builtInUi && config.startButton

@@ -6,8 +6,9 @@ import { whenBody } from "./document-body";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
-import { listen, soon } from "./natives";
-import type { Agent, EndReason, Session } from "./public";
+import { listen, NativePromise, soon } from "./natives";
+import type { PrimaryMedia } from "./primary-media";
+import type { Agent, EndReason, NavigationDetails, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
 import type { SessionSignals } from "./session-signals";
 import { ownSheets } from "./style-sheet";
@@ -20,6 +21,8 @@ export interface SessionParts {
   readonly log: Log;
   readonly texts: Texts;
   readonly loader: EngineLoader;
+  readonly media: PrimaryMedia;
+  readonly disableBackForwardCache: boolean;
   readonly record: ResumeRecord;
   readonly signals: SessionSignals;
   isSupported(): boolean;
@@ -53,6 +56,9 @@ export function createSession(parts: SessionParts): SessionControl {
   let running: { readonly engine: Engine; readonly session: number } | undefined;
   let requests = 0;
   let pendingRequest = 0;
+  /** The agent gets the token from the page's chat or phone: the customer need not spell it. */
+  let autoConnects = false;
+  let answer = (_yes: boolean) => {};
 
   // Page callbacks may call the API, and that the engine: so they never run while the engine is on the stack.
   let events: (() => void)[] = [];
@@ -122,6 +128,30 @@ export function createSession(parts: SessionParts): SessionControl {
     else initialize(made);
     // A callback may have ended it.
     if (session === made) signals.onConnected.dispatch(made);
+    if (session === made && isNew) parts.media.send(token);
+  };
+
+  const ask = (key: string, isChoice: boolean): Promise<boolean> =>
+    new NativePromise((resolve) => {
+      answer = resolve;
+      call((engine) => engine.ask(key, isChoice));
+    });
+
+  /** Starts a session once the customer is known, or says, to be talking to an agent. */
+  const introduce = async () => {
+    const mine = current;
+    const question = await parts.media.question();
+    if (mine !== current) return;
+    autoConnects = question === null;
+    const mayStart = question === null || (await ask(question, true));
+    if (mine !== current) return;
+    if (mayStart) return call((engine) => engine.start());
+    await ask("connectBeforeCobrowse", false);
+    // There was no session that could end.
+    if (mine !== current) return;
+    current++;
+    dispose();
+    setActive(false);
   };
 
   const happened = (name: EngineEvent, a: unknown, b: unknown) => {
@@ -141,6 +171,14 @@ export function createSession(parts: SessionParts): SessionControl {
       case "modeChanged":
         forgetRequest();
         return signals.onModeChanged.dispatch({ pointer: a === "pointer", write: a === "write" });
+      case "answered":
+        return answer(a === true);
+      case "agentNavigated": {
+        const details = { command: a as NavigationDetails["command"] };
+        return signals.onAgentNavigated.dispatch(typeof b === "string" ? { ...details, url: b } : details);
+      }
+      case "navigationFailed":
+        return signals.onNavigationFailed.dispatch();
       case "ended":
         return end(typeof a === "string" ? (a as EndReason) : undefined);
       case "connection":
@@ -148,10 +186,13 @@ export function createSession(parts: SessionParts): SessionControl {
     }
   };
 
-  const run = (loaded: LoadedEngine, begin: (engine: Engine) => void) => {
+  const run = (loaded: LoadedEngine) => {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
     const capture = loaded.module.createCapture(sink, natives, remembered);
+    const navigation = loaded.module.createAgentNavigation((happened) => {
+      if (mine === current) call((engine) => engine.navigated(happened));
+    });
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
     const host: EngineHost = {
       relay: parts.relay,
@@ -159,7 +200,9 @@ export function createSession(parts: SessionParts): SessionControl {
       builtInUi: parts.builtInUi,
       debug: log.debug,
       capture,
-      text: parts.texts.get,
+      navigation,
+      text: (key) =>
+        parts.texts.get(key === "sessionStarted" && autoConnects ? "sessionStartedAutoConnect" : key),
       keep: (record) => {
         if (mine === current) parts.record.keep(record);
       },
@@ -178,12 +221,12 @@ export function createSession(parts: SessionParts): SessionControl {
       dispose = () => {};
       running = undefined;
       capture.stop();
+      navigation.stop();
       engine.free();
     };
-    call(begin);
   };
 
-  const open = async (begin: (engine: Engine) => void, retryDelaysMs: readonly number[]) => {
+  const open = async (begin: () => unknown, retryDelaysMs: readonly number[]) => {
     const mine = ++current;
     setActive(true);
     let failure: EndReason = parts.relay ? "serverUnavailable" : "error";
@@ -197,7 +240,8 @@ export function createSession(parts: SessionParts): SessionControl {
       // The engine of the session before stayed, to show how that ended.
       dispose();
       listenToPage();
-      run(loaded, begin);
+      run(loaded);
+      await begin();
     } catch (error) {
       log.detail("session not started", error);
       if (mine !== current) return;
@@ -209,7 +253,7 @@ export function createSession(parts: SessionParts): SessionControl {
   const resume = () => {
     const record = parts.record.read();
     if (record === null) return false;
-    void open((engine) => engine.resume(record), resumeRetryDelaysMs);
+    void open(() => call((engine) => engine.resume(record)), resumeRetryDelaysMs);
     return true;
   };
 
@@ -230,7 +274,7 @@ export function createSession(parts: SessionParts): SessionControl {
     start() {
       if (active) return;
       if (!parts.isSupported()) throw new Error("Co-browse: this browser is not supported");
-      void open((engine) => engine.start(), []);
+      void open(introduce, []);
     },
     exit() {
       if (!active) return;

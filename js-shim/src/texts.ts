@@ -1,11 +1,11 @@
-/** Decides the wording of every text the customer sees: the guide's English, overridden key by key by the page. */
+/** Decides the wording of every text the customer sees: the page's own, else those of the language, key by key. */
 
+import { titles, type Language } from "./language";
 import type { Log } from "./log";
 import { after, baseUri, fetchFrom, jsonOf, NativePromise, NativeUrl, own } from "./natives";
 
 /** What is said without an engine, word for word as the guide has it; all others come with the engine. */
 const english = {
-  modalTitle: "Co-browse",
   serverUnavailable: "Could not reach Co-browse server. Co-browse is now terminated.",
   sessionError: "Unexpected error occurred. Co-browse is now terminated.",
   browserUnsupported:
@@ -30,8 +30,8 @@ export interface Texts {
  * @param sources values of the option `localization`, the weakest first: an object, the URL of a JSON file, or a
  *   function that takes a callback
  */
-export function createTexts(sources: readonly unknown[], log: Log): Texts {
-  const layers: object[] = [english];
+export function createTexts(language: Language, sources: readonly unknown[], log: Log): Texts {
+  const layers: object[] = [{ ...english, modalTitle: titles[language] }];
   let pending = 1;
   let changed = () => {};
   let settle = () => {};

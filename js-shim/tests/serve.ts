@@ -23,6 +23,7 @@ export default async ({ module_or_path }) => {
 export const createCapture = () => ({
   start() {}, stop() {}, hold() {}, flush() {}, ignoreSheet() {}, node() {}, idOf: () => 0, isService: () => false,
 });
+export const createAgentNavigation = () => ({ possible: () => true, go() {}, stop() {} });
 export class Engine {
   constructor(host) {
     this.host = host;
@@ -43,6 +44,12 @@ export class Engine {
     this.host.event('ended', 'self');
     this.inside--;
   }
+  /** Says yes at once unless a test wants to answer itself. */
+  ask(key, isChoice) {
+    this.entered('ask ' + key + ' ' + isChoice);
+    if (!globalThis.answersLater) queueMicrotask(() => this.emit('answered', true));
+  }
+  navigated(happened) { this.entered('navigated ' + happened); }
   downgrade() { this.entered('downgrade'); }
   answerUpgrade(allowed) { this.entered('answerUpgrade ' + allowed); }
   leaving() { this.entered('leaving'); sessionStorage.setItem('left', '1'); }

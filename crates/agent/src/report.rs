@@ -38,6 +38,9 @@ pub enum Report {
     },
     Navigating,
     NavigationFailed,
+    Shown {
+        tab: u32,
+    },
     #[serde(rename_all = "camelCase")]
     Address {
         url: String,
@@ -119,6 +122,7 @@ pub fn report(event: Event) -> Option<Report> {
         Event::Answered { answer: Answer::NotSent, .. } => Report::Refused { reason: "notConnected" },
         Event::Navigating => Report::Navigating,
         Event::NavigationFailed => Report::NavigationFailed,
+        Event::Shown { tab } => Report::Shown { tab },
         Event::Address { url, base_url } => Report::Address { url, base_url },
         Event::CustomerPresence(_) => return None,
         Event::Ended(Ended::Session(reason)) => Report::Ended { reason: EndReason::as_str(&reason) },

@@ -30,9 +30,22 @@ extern "C" {
     /// How many of the page's functions answer a request for Write Mode.
     #[wasm_bindgen(method, js_name = upgradeHandlers)]
     pub fn upgrade_handlers(this: &Host) -> u32;
+    /// What carries the agent's navigations out.
+    #[wasm_bindgen(method, getter)]
+    pub fn navigation(this: &Host) -> AgentNavigation;
     /// The DOM reader.
     #[wasm_bindgen(method, getter)]
     pub fn capture(this: &Host) -> Capture;
+
+    /// What carries the agent's navigations out.
+    pub type AgentNavigation;
+
+    /// Whether the browser can do this now.
+    #[wasm_bindgen(method)]
+    pub fn possible(this: &AgentNavigation, command: &str) -> bool;
+    /// Does it, and tells the engine what came of it.
+    #[wasm_bindgen(method)]
+    pub fn go(this: &AgentNavigation, command: &str, url: &str);
 
     /// The DOM reader.
     #[derive(Clone)]

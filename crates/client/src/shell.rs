@@ -6,17 +6,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use engine::customer::{Config, Customer, Event, Input, Output, UpgradeAnswer};
+use engine::customer::{Config, Customer, Event, Input, Navigation, Output, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
 use crate::held::Held;
 use crate::host::{Capture, Host};
-use crate::natives::{self, Native};
+use crate::listener::{Listener, is_trusted};
+use crate::natives::{self, Native, global};
 use crate::perform::Performer;
 use crate::pointer::PointerWatch;
 use crate::socket::{Heard, Socket};
 use crate::timer::{Alarm, Clock};
-use crate::ui::{Press, Ui};
+use crate::ui::{Press, Topic, Ui};
 use crate::{fetch, reach};
 
 /// One session's engine, as the script sees it.
@@ -38,6 +39,8 @@ struct Shell {
     socket: Held<Socket>,
     alarm: Alarm,
     pointer: Held<PointerWatch>,
+    /// What people do beside pointing.
+    acts: Cell<Vec<Listener>>,
     performer: Performer,
     ui: Ui,
     /// The question of Write Mode is open.
@@ -65,9 +68,20 @@ impl Engine {
         self.shell.take(Input::Resume { record });
     }
 
+    /// Asks the customer by the text of a key; `answered` tells what was said.
+    pub fn ask(&self, key: &str, is_choice: bool) {
+        self.shell.ui.ask(Topic::Start, key, is_choice);
+    }
+
     /// Ends the session.
     pub fn exit(&self) {
+        self.shell.ui.withdraw(Topic::Start);
         self.shell.take(Input::Exit);
+    }
+
+    /// What came of the agent's navigation, where the document stayed.
+    pub fn navigated(&self, done: bool) {
+        self.shell.take(Input::Navigated(done));
     }
 
     /// Takes Write Mode back.
@@ -128,6 +142,7 @@ impl Shell {
             socket: Held::default(),
             alarm: Alarm::default(),
             pointer: Held::default(),
+            acts: Cell::default(),
             asked: Cell::new(false),
             capture,
             host,
@@ -197,14 +212,22 @@ impl Shell {
             }
             Output::CaptureStop => {
                 self.pointer.clear();
+                drop(self.acts.take());
                 self.capture.stop();
             }
             Output::CaptureHold(on) => self.capture.hold(on),
             Output::UpgradeWanted => self.ask(),
             Output::UpgradeWithdrawn => {
                 self.asked.set(false);
-                self.ui.withdraw();
+                self.ui.withdraw(Topic::WriteMode);
             }
+            Output::CheckNavigation(command) => {
+                let possible = self.host.navigation().possible(name_of(&command));
+                self.tell(Input::NavigationChecked(possible));
+            }
+            Output::Navigate(command) => self.host.navigation().go(name_of(&command), url_of(&command)),
+            Output::GoOnWanted(true) => self.ui.ask_to_go_on(),
+            Output::GoOnWanted(false) => self.ui.withdraw(Topic::GoingOn),
             Output::Examine { request } => {
                 let targets = reach::targets(&self.capture, &request.act);
                 self.tell(Input::Examined { request, targets });
@@ -257,6 +280,15 @@ impl Shell {
             Event::ModeChanged { write } => {
                 ("modeChanged", if *write { "write" } else { "pointer" }.into(), JsValue::UNDEFINED)
             }
+            Event::AgentNavigated(command) => {
+                let url = match command {
+                    Navigation::Url { url } => url.as_str().into(),
+                    _ => JsValue::UNDEFINED,
+                };
+                ("agentNavigated", name_of(command).into(), url)
+            }
+            Event::NavigationFailed => ("navigationFailed", JsValue::UNDEFINED, JsValue::UNDEFINED),
+            Event::NavigationDone => return self.ui.happened(event),
             Event::ConnectionLost => ("connection", "lost".into(), JsValue::UNDEFINED),
             Event::ConnectionBack => ("connection", "back".into(), JsValue::UNDEFINED),
             Event::Ended { reason } => ("ended", (*reason).into(), JsValue::UNDEFINED),
@@ -272,7 +304,7 @@ impl Shell {
             return self.tell(Input::UpgradeAnswered(UpgradeAnswer::NotOffered));
         }
         self.asked.set(true);
-        self.ui.ask();
+        self.ui.ask_for_write_mode();
         if page_answers {
             self.host.event("upgradeRequested", &JsValue::UNDEFINED, &JsValue::UNDEFINED);
         }
@@ -281,17 +313,24 @@ impl Shell {
     /// The first answer counts: the dialog and the page's own UI may both be asking.
     fn answer(self: &Rc<Self>, answer: UpgradeAnswer) {
         if self.asked.replace(false) {
-            self.ui.withdraw();
+            self.ui.withdraw(Topic::WriteMode);
             self.take(Input::UpgradeAnswered(answer));
         }
     }
 
     fn pressed(self: &Rc<Self>, press: Press) {
         match press {
-            Press::Exit => self.take(Input::Exit),
+            Press::Exit if self.ui.may_exit() => self.take(Input::Exit),
+            Press::Exit => {}
             Press::Revoke => self.take(Input::Downgrade),
-            Press::Allow => self.answer(UpgradeAnswer::Allowed),
-            Press::Decline => self.answer(UpgradeAnswer::Declined),
+            Press::Answer(Topic::WriteMode, true) => self.answer(UpgradeAnswer::Allowed),
+            Press::Answer(Topic::WriteMode, false) => self.answer(UpgradeAnswer::Declined),
+            Press::Answer(Topic::GoingOn, true) => self.take(Input::Acted),
+            Press::Answer(Topic::GoingOn, false) => self.take(Input::Exit),
+            Press::Answer(Topic::Start, yes) => {
+                self.ui.withdraw(Topic::Start);
+                self.host.event("answered", &yes.into(), &JsValue::UNDEFINED);
+            }
         }
     }
 
@@ -303,6 +342,15 @@ impl Shell {
             }
         });
         self.pointer.set(Some(watch));
+        let acts = ["keydown", "wheel"].map(|name| {
+            let me = Rc::downgrade(self);
+            Listener::early(&global(), name, move |event| {
+                if let (true, Some(shell)) = (is_trusted(&event), me.upgrade()) {
+                    shell.take_soon(Input::Acted);
+                }
+            })
+        });
+        drop(self.acts.replace(acts.into()));
     }
 
     fn facts(self: &Rc<Self>, words: usize, text_bytes: usize) {
@@ -321,9 +369,28 @@ impl Shell {
     }
 }
 
-/// An address, made absolute as the browser does.
+/// What the script calls a navigation.
+fn name_of(command: &Navigation) -> &'static str {
+    match command {
+        Navigation::Back => "back",
+        Navigation::Forward => "forward",
+        Navigation::Refresh => "refresh",
+        Navigation::Url { .. } => "url",
+    }
+}
+
+fn url_of(command: &Navigation) -> &str {
+    match command {
+        Navigation::Url { url } => url.as_str(),
+        _ => "",
+    }
+}
+
+/// An address, made absolute as the browser does; without a base it has to be so already.
 fn resolve(base: &str, reference: &str) -> Option<String> {
-    let url = natives::new(Native::Url, &[&reference.into(), &base.into()]);
+    let (reference, base) = (JsValue::from(reference), (!base.is_empty()).then(|| JsValue::from(base)));
+    let arguments: Vec<&JsValue> = [Some(&reference), base.as_ref()].into_iter().flatten().collect();
+    let url = natives::new(Native::Url, &arguments);
     natives::call(Native::Href, &url).as_string()
 }
 

@@ -1,11 +1,11 @@
-//! What the customer sees of co-browsing: toolbar, consent question, notifications, and the agent's pointer.
+//! What the customer sees of co-browsing: toolbar, questions, notifications, and the agent's pointer.
 //!
 //! All of it lives in the page's own tree, marked as service elements, built without markup and styled without `style`
 //! attributes, so that a strict policy of the page has nothing to object to and the agent never sees it.
 
 mod agent_pointer;
-mod consent;
 mod nodes;
+mod question;
 mod style;
 mod toasts;
 mod toolbar;
@@ -14,12 +14,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use engine::acts::Presence;
-use engine::customer::Event;
+use engine::customer::{Event, Navigation};
 
 use crate::held::Held;
 use crate::host::Host;
 use agent_pointer::AgentPointer;
-use consent::Consent;
+use question::Question;
 use style::Sheet;
 use toasts::Toasts;
 use toolbar::Toolbar;
@@ -31,11 +31,22 @@ pub enum Press {
     Exit,
     /// Write Mode ends.
     Revoke,
-    /// Write Mode is allowed.
-    Allow,
-    /// Write Mode is not allowed.
-    Decline,
+    /// A question is answered: yes or no.
+    Answer(Topic, bool),
 }
+
+/// What a question is about; one at a time of each.
+#[derive(Clone, Copy)]
+pub enum Topic {
+    /// Whether the agent may operate the page.
+    WriteMode,
+    /// Whether the session is to go on although nobody does anything.
+    GoingOn,
+    /// What the script asks before a session starts.
+    Start,
+}
+
+const TOPICS: usize = 3;
 
 type OnPress = Rc<dyn Fn(Press)>;
 
@@ -48,7 +59,9 @@ pub struct Ui {
     sheet: Sheet,
     running: Cell<bool>,
     toolbar: Held<Toolbar>,
-    consent: Held<Consent>,
+    questions: [Held<Question>; TOPICS],
+    /// The agent navigates in a moment: the customer does not leave meanwhile.
+    navigating: Cell<bool>,
     toasts: Toasts,
     agent: AgentPointer,
 }
@@ -63,7 +76,8 @@ impl Ui {
             sheet: Sheet::new(&capture),
             running: Cell::new(false),
             toolbar: Held::default(),
-            consent: Held::default(),
+            questions: Default::default(),
+            navigating: Cell::new(false),
             toasts: Toasts::new(&host.text("modalTitle")),
             agent: AgentPointer::new(capture),
             host,
@@ -92,23 +106,69 @@ impl Ui {
                 let key = if *write { "modeUpgraded" } else { "modeDowngraded" };
                 self.toast(&self.host.text(key), toasts::SHORT_MS);
             }
+            Event::AgentNavigated(command) => {
+                self.navigates(true);
+                let key = match command {
+                    Navigation::Back => "navBack",
+                    Navigation::Forward => "navForward",
+                    Navigation::Refresh => "navRefresh",
+                    Navigation::Url { .. } => "navUrl",
+                };
+                self.toast(&self.host.text(key), toasts::SHORT_MS);
+            }
+            Event::NavigationDone => self.navigates(false),
+            Event::NavigationFailed => {
+                self.navigates(false);
+                self.toast(&self.host.text("navFailed"), toasts::SHORT_MS);
+            }
             Event::ConnectionLost => self.with_toolbar(|toolbar| toolbar.show_connection(false)),
             Event::ConnectionBack => self.with_toolbar(|toolbar| toolbar.show_connection(true)),
             Event::Ended { reason } => self.end(reason),
         }
     }
 
-    /// Asks for Write Mode.
-    pub fn ask(&self) {
+    /// Asks whether the agent may operate the page.
+    pub fn ask_for_write_mode(&self) {
         if self.built_in {
-            self.sheet.keep();
-            self.consent.set(Consent::show(&self.host, &self.on_press));
+            self.ask(Topic::WriteMode, "modeUpgradeRequested", true);
         }
     }
 
-    /// Takes the question away.
-    pub fn withdraw(&self) {
-        self.consent.clear();
+    /// Asks whether the session is to go on.
+    pub fn ask_to_go_on(&self) {
+        if self.built_in {
+            self.ask(Topic::GoingOn, "stillThere", true);
+        }
+    }
+
+    /// Asks by the text of a key; what is no choice is there to be read. Asked without the built-in UI as well.
+    pub fn ask(&self, topic: Topic, key: &str, is_choice: bool) {
+        self.sheet.keep();
+        self.question(topic).set(Question::show(&self.host, topic, key, is_choice, &self.on_press));
+    }
+
+    /// Takes a question away.
+    pub fn withdraw(&self, topic: Topic) {
+        self.question(topic).clear();
+    }
+
+    /// Whether the customer may press Exit.
+    pub fn may_exit(&self) -> bool {
+        !self.navigating.get()
+    }
+
+    fn question(&self, topic: Topic) -> &Held<Question> {
+        let [write_mode, going_on, start] = &self.questions;
+        match topic {
+            Topic::WriteMode => write_mode,
+            Topic::GoingOn => going_on,
+            Topic::Start => start,
+        }
+    }
+
+    fn navigates(&self, navigating: bool) {
+        self.navigating.set(navigating);
+        self.with_toolbar(|toolbar| toolbar.show_navigating(navigating));
     }
 
     /// Shows where the agent points.
@@ -124,8 +184,8 @@ impl Ui {
         }
         self.sheet.keep();
         self.with_toolbar(Toolbar::keep);
-        if let Some(consent) = self.consent.get() {
-            consent.keep();
+        for question in self.questions.iter().filter_map(Held::get) {
+            question.keep();
         }
         self.toasts.keep();
     }
@@ -140,7 +200,8 @@ impl Ui {
 
     fn end(&self, reason: &str) {
         self.running.set(false);
-        self.withdraw();
+        self.navigating.set(false);
+        self.questions.iter().for_each(Held::clear);
         self.toolbar.clear();
         self.agent.clear();
         self.sheet.keep();

@@ -4,6 +4,7 @@
 
 mod granting;
 mod link;
+mod navigating;
 mod record;
 mod requests;
 mod resources;
@@ -12,6 +13,8 @@ mod sharing;
 
 pub use crate::page::Resolve;
 pub use session::Customer;
+
+pub use protocol::session::Navigation;
 
 use crate::acts::{Act, Permitted, Place, Presence, Refusal, Request};
 use protocol::{Flags, Frame};
@@ -70,6 +73,12 @@ pub enum Input<'a> {
         /// The type its server gave and the bytes; `None` when it cannot be had.
         resource: Option<(String, Vec<u8>)>,
     },
+    /// A person types or scrolls: what no frame of its own tells.
+    Acted,
+    /// The answer to [`Output::CheckNavigation`]: whether the browser can do it.
+    NavigationChecked(bool),
+    /// The outcome of [`Output::Navigate`], unless the document is left.
+    Navigated(bool),
     /// The time asked for by [`Output::WakeAt`] has come (early or twice does no harm).
     Tick,
 }
@@ -119,6 +128,12 @@ pub enum Output {
         /// What to do.
         act: Permitted<Act>,
     },
+    /// Find out whether the browser can do this.
+    CheckNavigation(Navigation),
+    /// Do it. An address is absolute and of an allowed origin.
+    Navigate(Navigation),
+    /// Ask whether the session is to go on, or take the question away.
+    GoOnWanted(bool),
     /// Show the agent's pointer.
     AgentPresence(Presence),
     /// Get these bytes with the page's own rights, from cache where possible.
@@ -187,6 +202,12 @@ pub enum Event {
         /// Whether it is Write Mode now.
         write: bool,
     },
+    /// The agent navigates in a moment.
+    AgentNavigated(Navigation),
+    /// The agent has navigated without leaving the document.
+    NavigationDone,
+    /// What the agent asked for cannot be done, or was not.
+    NavigationFailed,
     /// The connection is lost, and is being tried again.
     ConnectionLost,
     /// The connection is back.

@@ -40,6 +40,8 @@ messages! {
         },
         /// The agent's replica needs a fresh picture.
         5 => WantKeyframe,
+        /// A person does something that no other frame tells: the session is in use.
+        6 => Active,
     }
 }
 
@@ -139,6 +141,22 @@ messages! {
             /// Why, in the guide's terms, as seen from the receiver.
             reason: EndReason,
         },
+        /// How the site wants its sessions to run (to the customer, after each [`Welcome`]).
+        9 => Site {
+            /// The origins that an agent may navigate to.
+            allowed_origins: Vec<Short>,
+            /// Seconds between the notice of an agent's navigation and the navigation.
+            navigation_notice_s: u32,
+            /// Seconds after which a question for Write Mode counts as declined.
+            answer_within_s: u32,
+        },
+        /// Nobody has done anything for long: the session ends unless somebody does (to the customer).
+        10 => GoOnWanted {
+            /// Seconds until then.
+            within_s: u32,
+        },
+        /// Somebody did (to the customer, after [`FromRelay::GoOnWanted`]).
+        11 => GoesOn,
     }
 }
 

@@ -64,6 +64,9 @@ messages! {
         /// The asked navigation did not happen.
         6 => NavigationFailed { /// The request.
             id: u32 },
+        /// Which of the customer's tabs is shown; sent with each picture of another document.
+        7 => Shown { /// Counts the tabs of the session, from 1.
+            tab: u32 },
     }
 }
 

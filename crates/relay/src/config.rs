@@ -116,6 +116,10 @@ pub struct Timeouts {
     pub customer_offline: Duration,
     /// For the agent to come back.
     pub agent_offline: Duration,
+    /// For the customer to answer a question for Write Mode.
+    pub control_answer: Duration,
+    /// Between the notice of an agent's navigation and the navigation.
+    pub navigation_notice: Duration,
 }
 
 impl Default for Timeouts {
@@ -125,6 +129,8 @@ impl Default for Timeouts {
             inactivity: Duration::from_secs(1800),
             customer_offline: Duration::from_secs(60),
             agent_offline: Duration::from_secs(60),
+            control_answer: Duration::from_secs(60),
+            navigation_notice: Duration::from_secs(3),
         }
     }
 }
@@ -388,6 +394,8 @@ fn read_timeouts(table: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Time
         timeouts.inactivity = seconds("inactivity_s", timeouts.inactivity);
         timeouts.customer_offline = seconds("customer_offline_s", timeouts.customer_offline);
         timeouts.agent_offline = seconds("agent_offline_s", timeouts.agent_offline);
+        timeouts.control_answer = seconds("control_answer_s", timeouts.control_answer);
+        timeouts.navigation_notice = seconds("navigation_notice_s", timeouts.navigation_notice);
         table.finish(problems);
     }
     timeouts

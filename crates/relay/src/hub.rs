@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use protocol::control::{EndReason, Key, RefusedReason};
+use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
 use tokio::sync::Notify;
 
 use index::Index;
@@ -142,7 +142,7 @@ impl Hub {
             index.enter(live)
         };
         Metrics::add(&self.metrics.sessions_started, 1);
-        let greeting = Greeting { key, resource_base: String::new() };
+        let greeting = Self::customer_greeting(site, key);
         let document = Document::New;
         self.seat(live, Side::Customer, outlet, |conn, _, _, _| {
             Ok(Input::CustomerArrived {
@@ -173,7 +173,7 @@ impl Hub {
             return Err(LastWord::Refused(RefusedReason::Session));
         }
         live.broker.customer_arrived();
-        let greeting = Greeting { key, resource_base: String::new() };
+        let greeting = Self::customer_greeting(site, key);
         self.seat(live, Side::Customer, outlet, |conn, _, _, known_origin| {
             origin.clone_into(known_origin);
             Ok(Input::CustomerArrived { conn, greeting, origin: origin.to_owned(), last_received, document })
@@ -346,7 +346,17 @@ impl Hub {
 
     fn agent_greeting(&self, live: &Live, agent: &Agent, key: Key) -> Greeting {
         let ticket = self.tickets.issue(live.id, &agent.subject, agent.expires_at);
-        Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/") }
+        Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/"), site: None }
+    }
+
+    fn customer_greeting(site: &Site, key: Key) -> Greeting {
+        let seconds = |wait: Duration| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
+        let wishes = FromRelay::Site {
+            allowed_origins: site.allowed_origins.iter().map(|origin| origin.as_str().into()).collect(),
+            navigation_notice_s: seconds(site.timeouts.navigation_notice),
+            answer_within_s: seconds(site.timeouts.control_answer),
+        };
+        Greeting { key, resource_base: String::new(), site: Some(wishes) }
     }
 
     fn by_key(&self, key: &Key, side: Side) -> Result<Arc<Live>, LastWord> {

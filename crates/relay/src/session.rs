@@ -22,6 +22,9 @@ pub use seat::{ConnId, Seat, Side};
 /// A keyframe is asked for at most this often.
 const KEYFRAME_WANTED_EVERY_MIN: Duration = Duration::from_millis(500);
 
+/// The customer is asked to go on so long before inactivity ends a session, if it may last twice as long.
+const GO_ON_WANTED_BEFORE: Duration = Duration::from_secs(60);
+
 /// A keyframe that has not come is asked for again after this.
 const KEYFRAME_WANTED_AGAIN: Duration = Duration::from_secs(5);
 
@@ -40,6 +43,7 @@ pub struct Session {
     document_epoch: Epoch,
     began: Duration,
     last_activity: Duration,
+    go_on_wanted: bool,
     keyframe_asked_at: Option<Duration>,
     keyframe_expected: bool,
     ended: bool,
@@ -60,6 +64,7 @@ impl Session {
             document_epoch: Epoch(0),
             began: now,
             last_activity: now,
+            go_on_wanted: false,
             keyframe_asked_at: None,
             keyframe_expected: false,
             ended: false,
@@ -142,6 +147,11 @@ impl Session {
                     self.direction_to(side).acknowledged(seq);
                 }
             }
+            Input::Active { side, conn } => {
+                if self.seat(side).is(conn) {
+                    self.active(now, out);
+                }
+            }
             Input::KeyframeWanted { conn } => {
                 if self.agent.is(conn) {
                     self.to_agent.want_keyframe();
@@ -191,6 +201,7 @@ impl Session {
             self.to_customer.drop_actions_before(self.document_epoch);
             self.to_customer.forget_sent();
             self.expect_keyframe(now);
+            self.active(now, out);
             out.push(Output::Changed);
         } else {
             // What was asked over the lost connection may not have been heard.
@@ -200,10 +211,17 @@ impl Session {
             last_received: self.to_agent.sender_arrived(document == Document::New),
             peer_continues_after: self.to_customer.receiver_arrived(last_received),
         };
+        let site = greeting.site.clone();
         let agents = self.agent_name.iter().map(|name| name.as_str().into()).collect();
         let welcome =
             self.welcome(greeting, numbers, epoch, agents, self.patience.customer_offline, Side::Customer);
-        self.seat_taken(Side::Customer, conn, welcome, now, out);
+        self.seat_taken(Side::Customer, conn, welcome, out);
+        if let Some(site) = site {
+            self.customer.say(&site);
+        }
+        if self.go_on_wanted {
+            self.want_to_go_on(now);
+        }
         if self.agent_name.is_some() {
             if !self.agent.is_present() {
                 self.customer.say(&FromRelay::PeerAway);
@@ -229,14 +247,14 @@ impl Session {
         };
         let grace = self.patience.agent_offline;
         let welcome = self.welcome(greeting, numbers, self.newest_epoch, Vec::new(), grace, Side::Agent);
-        self.seat_taken(Side::Agent, conn, welcome, now, out);
+        self.seat_taken(Side::Agent, conn, welcome, out);
         if !self.customer.is_present() {
             self.agent.say(&FromRelay::PeerAway);
         }
         if first {
             self.customer.say(&FromRelay::AgentJoined { name: name.as_str().into() });
             self.agent_name = Some(name);
-            self.last_activity = now;
+            self.active(now, out);
             self.expect_keyframe(now);
             out.push(Output::Changed);
         } else {
@@ -271,15 +289,7 @@ impl Session {
         }
     }
 
-    fn seat_taken(
-        &mut self,
-        side: Side,
-        conn: ConnId,
-        welcome: FromRelay,
-        now: Duration,
-        out: &mut Vec<Output>,
-    ) {
-        self.last_activity = now;
+    fn seat_taken(&mut self, side: Side, conn: ConnId, welcome: FromRelay, out: &mut Vec<Output>) {
         if let Some(old) = self.seat_mut(side).sit(conn) {
             out.push(Output::Dismiss(old, LastWord::Refused(RefusedReason::Replaced)));
         }
@@ -288,7 +298,10 @@ impl Session {
     }
 
     fn frame(&mut self, side: Side, header: &Header, bytes: &Bytes, now: Duration, out: &mut Vec<Output>) {
-        self.last_activity = now;
+        // A page may change by itself for ever.
+        if matches!(header.lane, Lane::Presence | Lane::Action | Lane::Session) {
+            self.active(now, out);
+        }
         if side == Side::Customer && header.epoch > self.newest_epoch {
             self.newest_epoch = header.epoch;
             out.push(Output::Changed);
@@ -354,7 +367,32 @@ impl Session {
             self.end(EndReason::External, EndReason::Timeout, out);
         } else if now.saturating_sub(self.last_activity) >= self.patience.inactivity {
             self.end(EndReason::Timeout, EndReason::Timeout, out);
+        } else if !self.go_on_wanted && self.inactivity_ends_in(now) <= self.go_on_wanted_before() {
+            self.go_on_wanted = true;
+            self.want_to_go_on(now);
+            out.push(Output::Wake(Side::Customer));
         }
+    }
+
+    fn active(&mut self, now: Duration, out: &mut Vec<Output>) {
+        self.last_activity = now;
+        if core::mem::take(&mut self.go_on_wanted) {
+            self.customer.say(&FromRelay::GoesOn);
+            out.push(Output::Wake(Side::Customer));
+        }
+    }
+
+    fn want_to_go_on(&mut self, now: Duration) {
+        let within_s = u32::try_from(self.inactivity_ends_in(now).as_secs()).unwrap_or(u32::MAX);
+        self.customer.say(&FromRelay::GoOnWanted { within_s });
+    }
+
+    fn inactivity_ends_in(&self, now: Duration) -> Duration {
+        (self.last_activity + self.patience.inactivity).saturating_sub(now)
+    }
+
+    fn go_on_wanted_before(&self) -> Duration {
+        GO_ON_WANTED_BEFORE.min(self.patience.inactivity / 2)
     }
 
     fn is_overdue(&self, side: Side, now: Duration) -> bool {

@@ -156,6 +156,7 @@ fn pass_on(bytes: Bytes, hub: &Hub, seated: &Seated) -> Result<(), BadFrame> {
         Lane::Control => match ToRelay::decode(frame.body).map_err(|_| BadFrame)? {
             ToRelay::Ack { seq } => Input::Acknowledged { side, conn, seq },
             ToRelay::Exit { .. } => Input::Exit { side, conn },
+            ToRelay::Active => Input::Active { side, conn },
             ToRelay::WantKeyframe if side == Side::Agent => Input::KeyframeWanted { conn },
             ToRelay::WantKeyframe | ToRelay::CustomerHello { .. } | ToRelay::AgentHello { .. } => {
                 return Err(BadFrame);

@@ -62,6 +62,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
   private size = { width: 1280, height: 720 };
   private url = "";
   private resuming = false;
+  private navigating = false;
   private toastTimer = 0;
   private readonly listening = new AbortController();
   private readonly sizeObserver = new ResizeObserver(() => this.fit());
@@ -97,7 +98,10 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
 
   /** Asks for `back`, `forward`, `refresh`, or `url` with an address. */
   navigate(command: "back" | "forward" | "refresh" | "url", url?: string): void {
-    this.engine?.navigate(command, url ?? null);
+    if (!this.engine) return;
+    // Until the page is left, or the customer's side says that it will not be.
+    this.busy = this.navigating = this.writes;
+    this.engine.navigate(command, url ?? null);
   }
 
   exit(): void {
@@ -184,7 +188,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     this.frame = undefined;
     this.mode = "pointer";
     this.open = undefined;
-    this.busy = false;
+    this.busy = this.navigating = false;
     this.url = "";
     if (this.hasUpdated) this.customer.hidden = true;
   }
@@ -209,19 +213,24 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
       }
       case "mode":
         return this.modeIs(report.mode);
-      case "writeModeRefused":
       case "refused":
+        this.navigationIsOver();
+        return this.refused(report.reason);
+      case "writeModeRefused":
         return this.refused(report.reason);
       case "masked":
       case "fileField":
       case "noField":
         return this.refused(report.kind);
       case "navigationFailed":
-        this.busy = false;
+        this.navigationIsOver();
         return this.refused("navigation");
       case "navigating":
+        this.navigating = false;
         this.busy = true;
         return;
+      case "shown":
+        return this.emit("tabshown", { tab: report.tab });
       case "complete":
         this.busy = false;
         return this.watchTitle();
@@ -233,7 +242,14 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
         this.open = report;
         return void this.updateComplete.then(() => focusPopover(this.renderRoot));
       case "done":
+        this.navigationIsOver();
     }
+  }
+
+  /** What the agent asked for has an answer; a page that loads by itself goes on doing so. */
+  private navigationIsOver(): void {
+    if (this.navigating) this.busy = false;
+    this.navigating = false;
   }
 
   loadDocument(mode: number): void {

@@ -32,6 +32,36 @@ export const consoleStyle = css`
     flex-direction: column;
     line-height: 1.3;
   }
+  form.page {
+    margin: 0;
+    gap: 2px;
+  }
+  .page input {
+    box-sizing: border-box;
+    width: 100%;
+    padding: 2px 8px;
+    font: inherit;
+    font-size: 12px;
+    color: var(--ink);
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: 6px;
+  }
+  .navigation {
+    display: flex;
+    gap: 4px;
+  }
+  button.go {
+    padding: 5px 9px;
+  }
+  .tab {
+    margin-right: 8px;
+    padding: 0 6px;
+    border-radius: 4px;
+    background: var(--accent);
+    color: var(--accent-ink);
+    font-size: 12px;
+  }
   .page b,
   .page span {
     overflow: hidden;

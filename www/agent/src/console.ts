@@ -2,6 +2,8 @@
 
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { addressFrom } from "./address";
 import type { CobrowseAgent } from "./cobrowse-agent";
 import { consoleStyle } from "./console-style";
 import { currentLogin, keep, loginFrom, type Login } from "./login";
@@ -25,6 +27,7 @@ export class CobrowseConsole extends LitElement {
   @state() private asking = false;
   @state() private code = "";
   @state() private page = { url: "", title: "" };
+  @state() private tab = 1;
 
   @query("cobrowse-agent") private agent!: CobrowseAgent | null;
   private noticeTimer = 0;
@@ -53,19 +56,19 @@ export class CobrowseConsole extends LitElement {
   }
 
   private header(): TemplateResult {
-    const live = this.inSession && (this.connection === "open" || this.connection === "customer-back");
+    const isLive = this.inSession && (this.connection === "open" || this.connection === "customer-back");
     return html`<header>
       <h1>Co-browse</h1>
       ${
         this.inSession
           ? html`
-              <span class="state ${live ? "live" : ""}" role="status">${connectionText(this.connection)}</span>
-              <div class="page" title=${this.page.url}><b>${this.page.title}</b><span>${this.page.url}</span></div>
+              <span class="state ${isLive ? "live" : ""}" role="status">${connectionText(this.connection)}</span>
+              ${this.mode === "write" ? this.navigation(isLive) : nothing} ${this.shownPage()}
               <span class="mode ${this.mode}">${this.mode === "write" ? "You have control" : "Pointing"}</span>
               ${
                 this.mode === "write"
                   ? html`<button @click=${() => this.agent?.releaseWriteMode()}>Give control back</button>`
-                  : html`<button class="main" ?disabled=${this.asking || !live} @click=${() => this.askForControl()}>
+                  : html`<button class="main" ?disabled=${this.asking || !isLive} @click=${() => this.askForControl()}>
                       ${this.asking ? "Waiting for the customer…" : "Request control"}
                     </button>`
               }
@@ -79,6 +82,41 @@ export class CobrowseConsole extends LitElement {
           : nothing
       }
     </header>`;
+  }
+
+  /** Where the customer is: to read, and with control to change. */
+  private shownPage(): TemplateResult {
+    const { url, title } = this.page;
+    const tab = this.tab > 1 ? html`<span class="tab">Tab ${this.tab}</span>` : nothing;
+    if (this.mode !== "write") {
+      return html`<div class="page" title=${url}><b>${tab}${title}</b><span>${url}</span></div>`;
+    }
+    return html`<form class="page" @submit=${(event: Event) => this.submitAddress(event)}>
+      <b>${tab}${title}</b>
+      <input name="address" aria-label="Address" spellcheck="false" autocomplete="off" .value=${live(url)} />
+    </form>`;
+  }
+
+  private navigation(isLive: boolean): TemplateResult {
+    const button = (command: "back" | "forward" | "refresh", label: string, sign: string) =>
+      html`<button
+        class="go"
+        aria-label=${label}
+        title=${label}
+        ?disabled=${!isLive}
+        @click=${() => this.agent?.navigate(command)}
+      >
+        ${sign}
+      </button>`;
+    return html`<div class="navigation" role="group" aria-label="Navigation">
+      ${button("back", "Back", "←")}${button("forward", "Forward", "→")}${button("refresh", "Refresh", "⟳")}
+    </div>`;
+  }
+
+  private submitAddress(event: Event): void {
+    event.preventDefault();
+    const typed = new FormData(event.target as HTMLFormElement).get("address");
+    if (typeof typed === "string" && typed.trim() !== "") this.agent?.navigate("url", addressFrom(typed, this.page.url));
   }
 
   private signIn(): TemplateResult {
@@ -125,6 +163,7 @@ export class CobrowseConsole extends LitElement {
         @ended=${(event: CustomEvent<{ reason: string }>) => this.ended(event.detail.reason)}
         @modechange=${(event: CustomEvent<{ mode: "pointer" | "write" }>) => this.modeChanged(event.detail.mode)}
         @navigated=${(event: CustomEvent<{ url: string; title: string }>) => (this.page = event.detail)}
+        @tabshown=${(event: CustomEvent<{ tab: number }>) => this.tabShown(event.detail.tab)}
         @refused=${() => this.refused()}
         @connection=${(event: CustomEvent<{ state: ConnectionState }>) => (this.connection = event.detail.state)}
       ></cobrowse-agent>
@@ -185,6 +224,7 @@ export class CobrowseConsole extends LitElement {
     this.inSession = false;
     this.asking = false;
     this.page = { url: "", title: "" };
+    this.tab = 1;
     this.problem = reason === "self" ? "" : endedText(reason);
     if (reason === "self") this.say(endedText(reason));
     if (reason === "identity" && isNotJoined(reason)) this.signOutBecause(endedText(reason));
@@ -204,6 +244,11 @@ export class CobrowseConsole extends LitElement {
   private askForControl(): void {
     this.asking = true;
     this.agent?.requestWriteMode();
+  }
+
+  private tabShown(tab: number): void {
+    if (tab !== this.tab) this.say(`The customer is in tab ${tab} now.`);
+    this.tab = tab;
   }
 
   private refused(): void {

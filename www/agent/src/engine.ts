@@ -52,6 +52,7 @@ export type Report =
   | { kind: "done"; id: number }
   | { kind: "navigating" }
   | { kind: "navigationFailed" }
+  | { kind: "shown"; tab: number }
   | { kind: "address"; url: string; baseUrl: string }
   | { kind: "ended"; reason: string }
   | { kind: "masked"; at: Box }

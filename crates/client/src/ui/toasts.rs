@@ -76,6 +76,7 @@ impl Toasts {
             shown.container.set(Some(Node::in_page(container)));
         }
         let [toast, title, message] = tree(&TOAST)?;
+        toast.set_attribute("dir", "auto");
         title.set_text(&self.title);
         message.set_text(text);
         shown.container.get()?.element().append(&toast);

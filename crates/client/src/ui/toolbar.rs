@@ -15,14 +15,13 @@ const PARTS: [Part; 9] = [
     (4, "div", "gcb-toolbar-status"),
     (4, "div", "gcb-toolbar-mode"),
     (1, "button", REVOKE_HIDDEN),
-    (1, "button", "gcb-toolbar-exit"),
+    (1, "button", EXIT),
 ];
 
+const EXIT: &str = "gcb-toolbar-exit";
+const EXIT_DISABLED: &str = "gcb-toolbar-exit gcb-disabled";
 const REVOKE: &str = "gcb-toolbar-revoke";
 const REVOKE_HIDDEN: &str = "gcb-toolbar-revoke gcb-hidden";
-
-/// What the customer reads while the connection is away, where the page gives no text for it.
-const CONNECTION_LOST: &str = "Connection lost. Reconnecting…";
 
 /// The toolbar, while it is kept.
 pub struct Toolbar {
@@ -31,6 +30,7 @@ pub struct Toolbar {
     status: Element,
     mode: Element,
     revoke: Element,
+    exit: Element,
     _listeners: [Listener; 2],
 }
 
@@ -39,6 +39,7 @@ impl Toolbar {
     pub fn show(host: &Host, token: &str, on_press: &OnPress) -> Option<Self> {
         let [bar, _, _, session, live, status, mode, revoke, exit] = tree(&PARTS)?;
         bar.set_attribute("role", "region");
+        bar.set_attribute("dir", "auto");
         bar.set_attribute("aria-label", &host.text("modalTitle"));
         session.set_text(&with_token(&host.text("toolbarContent"), token));
         live.set_attribute("role", "status");
@@ -49,7 +50,7 @@ impl Toolbar {
         exit.set_attribute("aria-label", &title);
         let listeners = [pressed(&revoke, on_press, Press::Revoke), pressed(&exit, on_press, Press::Exit)];
         let node = Node::in_page(bar);
-        Some(Self { host: host.clone(), node, status, mode, revoke, _listeners: listeners })
+        Some(Self { host: host.clone(), node, status, mode, revoke, exit, _listeners: listeners })
     }
 
     /// Shows what the agent may do.
@@ -65,12 +66,14 @@ impl Toolbar {
 
     /// Shows whether the agent can see the page now.
     pub fn show_connection(&self, is_there: bool) {
-        let lost = self.host.text("connectionLost");
-        self.status.set_text(match (is_there, lost.as_str()) {
-            (true, _) => "",
-            (false, "") => CONNECTION_LOST,
-            (false, lost) => lost,
-        });
+        let text = if is_there { String::new() } else { self.host.text("connectionLost") };
+        self.status.set_text(&text);
+    }
+
+    /// Shows that the customer cannot leave for a moment.
+    pub fn show_navigating(&self, navigating: bool) {
+        self.exit.set_class(if navigating { EXIT_DISABLED } else { EXIT });
+        self.exit.set_attribute("aria-disabled", if navigating { "true" } else { "false" });
     }
 
     /// Puts it back if it was taken away.

@@ -17,7 +17,7 @@ impl Customer {
         }
     }
 
-    pub(super) fn agent_says(&mut self, message: FromAgent, out: &mut Vec<Output>) {
+    pub(super) fn agent_says(&mut self, message: FromAgent, now_ms: u64, out: &mut Vec<Output>) {
         match message {
             FromAgent::RequestWriteMode if self.is_write() => self.say_mode(out),
             FromAgent::RequestWriteMode if self.asked => {
@@ -25,11 +25,12 @@ impl Customer {
             }
             FromAgent::RequestWriteMode => {
                 self.asked = true;
+                self.answer_by_ms = Some(now_ms + self.wishes.answer_within_ms);
                 out.push(Output::UpgradeWanted);
             }
             FromAgent::ReleaseWriteMode => self.set_mode(false, out),
-            FromAgent::Navigate { id, .. } => {
-                self.say(&FromCustomer::NotPerformed { id, reason: Refusal::NotApplicable }, out);
+            FromAgent::Navigate { id, mode_epoch, command } => {
+                self.navigation_wanted(id, mode_epoch, command, out);
             }
         }
     }
@@ -38,6 +39,7 @@ impl Customer {
         if !core::mem::take(&mut self.asked) {
             return;
         }
+        self.answer_by_ms = None;
         let reason = match answer {
             UpgradeAnswer::Allowed => return self.set_mode(true, out),
             UpgradeAnswer::Declined => Refusal::Declined,
@@ -53,6 +55,7 @@ impl Customer {
         }
         record.write = write;
         record.mode_epoch += 1;
+        self.withdraw_navigation(out);
         self.keep(out);
         out.push(Output::Event(Event::ModeChanged { write }));
         self.say_mode(out);

@@ -56,7 +56,8 @@ fn node_of(act: &Act) -> Option<u32> {
     (node != 0).then_some(node)
 }
 
-fn refusal(denial: Denial) -> Refusal {
+/// The agent is told why.
+pub(super) fn refusal(denial: Denial) -> Refusal {
     match denial {
         Denial::PointerMode => Refusal::PointerMode,
         Denial::StaleMode => Refusal::StaleMode,

@@ -1,8 +1,9 @@
 //! The life of one session on the customer's side: connecting, sharing, granting, ending.
 
 use super::link::Link;
+use super::navigating::Pending;
 use super::record::Record;
-use super::{Config, Event, Input, Output};
+use super::{Config, Event, Input, Output, UpgradeAnswer};
 use crate::acts::{Presence, Request};
 use crate::page::Page;
 use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, ToRelay, Welcome};
@@ -14,6 +15,12 @@ use protocol::{Flags, Frame, Header, Lane, PROTOCOL_VERSION, Role};
 const START_ATTEMPTS: u32 = 3;
 /// Time after which a lost connection is given up when the relay has not said.
 const GRACE_DEFAULT_S: u32 = 60;
+/// Time between the notice of an agent's navigation and the navigation when the relay has not said.
+const NAVIGATION_NOTICE_DEFAULT_MS: u64 = 3_000;
+/// Time after which an unanswered question for Write Mode counts as declined when the relay has not said.
+const ANSWER_WITHIN_DEFAULT_MS: u64 = 60_000;
+/// What a person does is told at most so often: it keeps a session from ending for inactivity.
+const ACTIVE_EVERY_MS: u64 = 10_000;
 /// Time after which received frames are acknowledged although they are few.
 const ACK_AFTER_MS: u64 = 500;
 
@@ -38,6 +45,14 @@ pub(super) enum Connection {
     Up,
 }
 
+/// How the site wants its sessions to run.
+#[derive(Debug)]
+pub(super) struct Wishes {
+    pub allowed_origins: Vec<String>,
+    pub navigation_notice_ms: u64,
+    pub answer_within_ms: u64,
+}
+
 /// One customer's session.
 #[derive(Debug)]
 pub struct Customer {
@@ -54,6 +69,12 @@ pub struct Customer {
     pub(super) held: bool,
     pub(super) purge_next: bool,
     pub(super) asked: bool,
+    pub(super) answer_by_ms: Option<u64>,
+    pub(super) wishes: Wishes,
+    pub(super) navigation: Option<Pending>,
+    /// When it may be told again that somebody is there.
+    active_again_ms: u64,
+    going_on_asked: bool,
     grace_ms: u64,
     lost_at_ms: Option<u64>,
     retry_at_ms: Option<u64>,
@@ -81,6 +102,15 @@ impl Customer {
             held: false,
             purge_next: false,
             asked: false,
+            answer_by_ms: None,
+            wishes: Wishes {
+                allowed_origins: Vec::new(),
+                navigation_notice_ms: NAVIGATION_NOTICE_DEFAULT_MS,
+                answer_within_ms: ANSWER_WITHIN_DEFAULT_MS,
+            },
+            navigation: None,
+            active_again_ms: 0,
+            going_on_asked: false,
             grace_ms: u64::from(GRACE_DEFAULT_S) * 1000,
             lost_at_ms: None,
             retry_at_ms: None,
@@ -108,6 +138,9 @@ impl Customer {
             Input::Examined { request, targets } => self.examined(request, &targets, out),
             Input::Performed { id, outcome } => self.performed(id, outcome, out),
             Input::Fetched { request, resource } => self.fetched(request, resource, out),
+            Input::Acted => self.acted(now_ms, out),
+            Input::NavigationChecked(possible) => self.navigation_checked(possible, now_ms, out),
+            Input::Navigated(done) => self.navigated(done, out),
             Input::Tick => {}
         }
         self.time(now_ms, out);
@@ -199,7 +232,7 @@ impl Customer {
                 FromRelay::decode(frame.body).map(|message| self.relay_says(message, now_ms, out))
             }
             (Lane::Session, Role::Agent) => {
-                FromAgent::decode(frame.body).map(|message| self.agent_says(message, out))
+                FromAgent::decode(frame.body).map(|message| self.agent_says(message, now_ms, out))
             }
             (Lane::Action, Role::Agent) => {
                 Request::decode(frame.body).map(|request| self.requested(request, header.epoch.0, out))
@@ -243,6 +276,28 @@ impl Customer {
             FromRelay::PeerBack => self.say_mode(out),
             FromRelay::KeyframeWanted => self.start_over(now_ms, out),
             FromRelay::Ended { reason } => self.end(reason, out),
+            FromRelay::Site { allowed_origins, navigation_notice_s, answer_within_s } => {
+                self.wishes = Wishes {
+                    allowed_origins: allowed_origins.into_iter().map(|origin| origin.into_string()).collect(),
+                    navigation_notice_ms: u64::from(navigation_notice_s) * 1000,
+                    answer_within_ms: u64::from(answer_within_s) * 1000,
+                };
+            }
+            FromRelay::GoOnWanted { .. } => self.ask_to_go_on(true, out),
+            FromRelay::GoesOn => self.ask_to_go_on(false, out),
+        }
+    }
+
+    fn ask_to_go_on(&mut self, asked: bool, out: &mut Vec<Output>) {
+        if core::mem::replace(&mut self.going_on_asked, asked) != asked {
+            out.push(Output::GoOnWanted(asked));
+        }
+    }
+
+    fn acted(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        if self.going_on_asked || now_ms >= self.active_again_ms {
+            self.active_again_ms = now_ms + ACTIVE_EVERY_MS;
+            self.control(&ToRelay::Active, out);
         }
     }
 
@@ -325,6 +380,7 @@ impl Customer {
         if core::mem::take(&mut self.asked) {
             out.push(Output::UpgradeWithdrawn);
         }
+        self.ask_to_go_on(false, out);
         if self.connection != Connection::Down {
             out.push(Output::Disconnect);
         }
@@ -383,10 +439,22 @@ impl Customer {
         if is_due(self.start_over_at_ms) {
             self.start_over(now_ms, out);
         }
-        let lost = self.lost_at_ms.map(|lost| lost + self.grace_ms);
-        if let Some(at_ms) =
-            [lost, self.retry_at_ms, self.ack_at_ms, self.start_over_at_ms].into_iter().flatten().min()
-        {
+        if is_due(self.answer_by_ms) {
+            out.push(Output::UpgradeWithdrawn);
+            self.upgrade_answered(UpgradeAnswer::Declined, out);
+        }
+        if is_due(self.navigation.as_ref().and_then(Pending::due_at_ms)) {
+            self.navigate(out);
+        }
+        let next = [
+            self.lost_at_ms.map(|lost| lost + self.grace_ms),
+            self.retry_at_ms,
+            self.ack_at_ms,
+            self.start_over_at_ms,
+            self.answer_by_ms,
+            self.navigation.as_ref().and_then(Pending::due_at_ms),
+        ];
+        if let Some(at_ms) = next.into_iter().flatten().min() {
             out.push(Output::WakeAt { at_ms });
         }
     }

@@ -134,6 +134,11 @@ pub enum Event {
     Navigating,
     /// An asked navigation did not happen.
     NavigationFailed,
+    /// Which of the customer's tabs is shown.
+    Shown {
+        /// Counts from 1.
+        tab: u32,
+    },
     /// The page's address, when it has become another.
     Address {
         /// Absolute.

@@ -213,7 +213,11 @@ impl Viewer {
             FromRelay::PeerBack => out.push(Output::Event(Event::CustomerBack)),
             FromRelay::Ended { reason } => self.end(Ended::Session(reason), out),
             // Told to customers alone.
-            FromRelay::AgentJoined { .. } | FromRelay::KeyframeWanted => {}
+            FromRelay::AgentJoined { .. }
+            | FromRelay::KeyframeWanted
+            | FromRelay::Site { .. }
+            | FromRelay::GoOnWanted { .. }
+            | FromRelay::GoesOn => {}
         }
     }
 
@@ -298,6 +302,7 @@ impl Viewer {
             }
             FromCustomer::Navigating => Event::Navigating,
             FromCustomer::NavigationFailed { .. } => Event::NavigationFailed,
+            FromCustomer::Shown { tab } => Event::Shown { tab },
         };
         out.push(Output::Event(event));
     }

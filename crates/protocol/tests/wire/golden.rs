@@ -41,6 +41,7 @@ fn messages_to_the_relay() {
         ToRelay::Ack { seq: 128 } => "03 80 01";
         ToRelay::Exit { reason: EndReason::Own } => "04 01";
         ToRelay::WantKeyframe => "05";
+        ToRelay::Active => "06";
     }
 }
 
@@ -67,6 +68,10 @@ fn messages_from_the_relay() {
         FromRelay::PeerAway => "05";
         FromRelay::PeerBack => "06";
         FromRelay::KeyframeWanted => "07";
+        FromRelay::Site { allowed_origins: vec!["https://a.b".into()], navigation_notice_s: 3, answer_within_s: 60 }
+            => "09 01 0b 68 74 74 70 73 3a 2f 2f 61 2e 62 03 3c";
+        FromRelay::GoOnWanted { within_s: 60 } => "0a 3c";
+        FromRelay::GoesOn => "0b";
     }
     use RefusedReason::*;
     for (reason, tag) in
@@ -135,6 +140,7 @@ fn session_messages() {
         FromCustomer::NotPerformed { id: 9, reason: Refusal::Masked } => "04 09 05";
         FromCustomer::Navigating => "05";
         FromCustomer::NavigationFailed { id: 9 } => "06 09";
+        FromCustomer::Shown { tab: 2 } => "07 02";
     }
     use Refusal::*;
     let refusals = [

@@ -73,6 +73,7 @@ pub fn to_relay() -> impl Strategy<Value = ToRelay> {
         long_number().prop_map(|seq| ToRelay::Ack { seq }),
         end_reason().prop_map(|reason| ToRelay::Exit { reason }),
         Just(ToRelay::WantKeyframe),
+        Just(ToRelay::Active),
     ]
 }
 
@@ -117,6 +118,15 @@ pub fn from_relay() -> impl Strategy<Value = FromRelay> {
         Just(FromRelay::PeerAway),
         Just(FromRelay::PeerBack),
         Just(FromRelay::KeyframeWanted),
+        (vec(text(), 0..4), number(), number()).prop_map(
+            |(allowed_origins, navigation_notice_s, answer_within_s)| FromRelay::Site {
+                allowed_origins,
+                navigation_notice_s,
+                answer_within_s,
+            }
+        ),
+        number().prop_map(|within_s| FromRelay::GoOnWanted { within_s }),
+        Just(FromRelay::GoesOn),
         end_reason().prop_map(|reason| FromRelay::Ended { reason }),
     ]
 }
@@ -216,6 +226,7 @@ pub fn from_customer() -> impl Strategy<Value = FromCustomer> {
         (number(), refusal).prop_map(|(id, reason)| FromCustomer::NotPerformed { id, reason }),
         Just(FromCustomer::Navigating),
         number().prop_map(|id| FromCustomer::NavigationFailed { id }),
+        number().prop_map(|tab| FromCustomer::Shown { tab }),
     ]
 }
 

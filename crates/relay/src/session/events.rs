@@ -48,6 +48,8 @@ pub struct Greeting {
     pub key: Key,
     /// Where the agent finds resources; empty for customers.
     pub resource_base: String,
+    /// What a customer's socket is told after the welcome.
+    pub site: Option<FromRelay>,
 }
 
 /// What happens to a session.
@@ -96,6 +98,13 @@ pub enum Input {
         conn: ConnId,
         /// The number.
         seq: u64,
+    },
+    /// A person does something that no frame tells.
+    Active {
+        /// Who.
+        side: Side,
+        /// Over which socket.
+        conn: ConnId,
     },
     /// The agent's replica needs a fresh picture.
     KeyframeWanted {

@@ -173,12 +173,16 @@ impl Peer {
         self.welcome().key.clone()
     }
 
-    /// Waits for the greeting and numbers on from it.
+    /// Waits for the greeting, a customer's whole one, and numbers on from it.
     pub async fn welcomed(&mut self) -> Welcome {
         match self.hears().await {
             FromRelay::Welcome { welcome } => {
                 self.next_seq = welcome.last_received + 1;
                 self.welcome = Some(welcome.clone());
+                if self.role == Role::Customer {
+                    let site = self.hears().await;
+                    assert!(matches!(site, FromRelay::Site { .. }), "{site:?}");
+                }
                 welcome
             }
             other => panic!("not welcomed but {other:?}"),

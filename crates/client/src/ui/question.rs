@@ -1,7 +1,7 @@
-//! The question whether the agent may operate the page: asked in a modal dialog, answered by a person only.
+//! A question to the customer: asked in a modal dialog, answered by a person only.
 
 use super::nodes::{Node, Part, pressed, tree};
-use super::{OnPress, Press};
+use super::{OnPress, Press, Topic};
 use crate::dom::Element;
 use crate::host::Host;
 use crate::listener::{Listener, is_trusted};
@@ -17,31 +17,37 @@ const PARTS: [Part; 7] = [
     (4, "button", "gcb-cancel"),
 ];
 
-/// The question, while it is open. Dropping it closes it.
-pub struct Consent {
+/// A question, while it is open. Dropping it closes it.
+pub struct Question {
     // Listeners go first: closing the dialog must not count as an answer.
     listeners: Vec<Listener>,
     node: Node,
 }
 
-impl Consent {
-    /// Asks. The browser's own modal dialog keeps the focus inside, the page out, and closes on Escape.
-    pub fn show(host: &Host, on_press: &OnPress) -> Option<Self> {
+impl Question {
+    /// Asks, by the text of a key. The browser's own modal dialog keeps the focus inside, the page out, and closes on
+    /// Escape. What is no choice is there to be read.
+    pub fn show(host: &Host, topic: Topic, key: &str, is_choice: bool, on_press: &OnPress) -> Option<Self> {
         let [dialog, _, title, prompt, _, yes, no] = tree(&PARTS)?;
         let name = host.text("modalTitle");
         dialog.set_attribute("aria-label", &name);
         dialog.set_attribute("tabindex", "-1");
+        dialog.set_attribute("dir", "auto");
         title.set_text(&name);
-        prompt.set_text(&host.text("modeUpgradeRequested"));
-        yes.set_text(&host.text("modalYes"));
-        no.set_text(&host.text("modalNo"));
-        let mut listeners =
-            vec![pressed(&yes, on_press, Press::Allow), pressed(&no, on_press, Press::Decline)];
+        prompt.set_text(&host.text(key));
+        yes.set_text(&host.text(if is_choice { "modalYes" } else { "modalOk" }));
+        let mut listeners = vec![pressed(&yes, on_press, Press::Answer(topic, true))];
+        if is_choice {
+            no.set_text(&host.text("modalNo"));
+            listeners.push(pressed(&no, on_press, Press::Answer(topic, false)));
+        } else {
+            no.remove();
+        }
         let cancelled = on_press.clone();
         // However else it closes, it is not a yes.
         listeners.push(Listener::on(dialog.as_ref(), "close", move |event| {
             if is_trusted(&event) {
-                cancelled(Press::Decline);
+                cancelled(Press::Answer(topic, false));
             }
         }));
         // The page's keyboard shortcuts are not meant while someone answers.
@@ -69,7 +75,7 @@ fn open(dialog: &Element) {
     call1(Native::Focus, dialog.as_ref(), Options::new().as_ref());
 }
 
-impl Drop for Consent {
+impl Drop for Question {
     fn drop(&mut self) {
         self.listeners.clear();
         // Gives the focus back to where it was.
