@@ -65,7 +65,7 @@ export class Engine {
   }
 }`;
 
-const englishTexts = readFileSync(new URL("../texts/gcb-texts-en.json", import.meta.url));
+const textsOf = (language: string) => readFileSync(new URL(`../texts/gcb-texts-${language}.json`, import.meta.url));
 const emptyWasm = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 /** Bundles as the build does; a module is given a global name to reach it by. */
@@ -121,7 +121,9 @@ export const test = base.extend<{ site: Site }, { scriptText: string }>({
       "/cobrowse/js/gcb.min.js": { body: scriptText, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.js": { body: fakeEngine, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.wasm": { body: emptyWasm, type: "application/wasm" },
-      "/cobrowse/js/gcb-texts-en.json": { body: englishTexts, type: "application/json" },
+      "/cobrowse/js/gcb-texts-en.json": { body: textsOf("en"), type: "application/json" },
+      "/cobrowse/js/gcb-texts-de.json": { body: textsOf("de"), type: "application/json" },
+      "/cobrowse/js/gcb-texts-fr.json": { body: textsOf("fr"), type: "application/json" },
     };
     const reply = (response: ServerResponse, answer: Answer | undefined) => {
       response.writeHead(answer ? (answer.status ?? 200) : 404, {

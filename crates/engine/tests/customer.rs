@@ -5,6 +5,8 @@
 
 #[path = "customer/facts.rs"]
 mod facts;
+#[path = "customer/navigating.rs"]
+mod navigating;
 #[path = "customer/page.rs"]
 mod page;
 #[path = "customer/relay.rs"]

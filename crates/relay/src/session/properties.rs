@@ -509,3 +509,55 @@ fn each_side_is_told_its_own_reason_when_time_is_over() {
     assert_eq!(reasons(|_| {}, 3599), None);
     assert_eq!(reasons(|_| {}, 3600), Some((EndReason::Timeout, EndReason::Timeout)));
 }
+
+#[test]
+fn a_customer_is_asked_to_go_on_a_minute_before_nobody_has_done_anything_for_long() {
+    let words = |world: &mut World| -> Vec<FromRelay> {
+        let conn = world.session.conn(Side::Customer).expect("present");
+        let mut frames = Vec::new();
+        world.session.take(Side::Customer, conn, usize::MAX, &mut frames);
+        frames
+            .iter()
+            .filter_map(|bytes| {
+                let frame = Frame::decode(bytes).ok()?;
+                (frame.header.lane == Lane::Control).then(|| FromRelay::decode(frame.body).ok())?
+            })
+            .filter(|word| matches!(word, FromRelay::GoOnWanted { .. } | FromRelay::GoesOn))
+            .collect()
+    };
+    let mut world = pair();
+    let tick = |world: &mut World, after_s: u64| {
+        world.now += Duration::from_secs(after_s);
+        world.handle(Input::Tick);
+    };
+    words(&mut world);
+    tick(&mut world, 3539);
+    assert_eq!(words(&mut world), []);
+    // What the page does by itself is not what a person does.
+    let conn = world.session.conn(Side::Customer).expect("present");
+    let frame = |lane: Lane, seq: u64| {
+        let header = Header {
+            lane,
+            role: Side::Customer.role(),
+            flags: Flags::KEYFRAME,
+            epoch: Epoch(1),
+            seq: FrameSeq(seq),
+        };
+        Input::Frame {
+            side: Side::Customer,
+            conn,
+            header,
+            bytes: Frame { header, body: &[] }.encode().into(),
+        }
+    };
+    world.handle(frame(Lane::Page, 1));
+    tick(&mut world, 1);
+    assert_eq!(words(&mut world), [FromRelay::GoOnWanted { within_s: 60 }]);
+    world.handle(Input::Active { side: Side::Customer, conn });
+    assert_eq!(words(&mut world), [FromRelay::GoesOn]);
+    tick(&mut world, 3599);
+    assert!(!world.session.has_ended());
+    assert!(matches!(words(&mut world)[..], [FromRelay::GoOnWanted { .. }]));
+    tick(&mut world, 1);
+    assert!(world.session.has_ended());
+}
