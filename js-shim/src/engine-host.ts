@@ -18,7 +18,7 @@ export interface Engine {
   /** Begins a new session. */
   start(): void;
   /** Continues a running one, from the record that `EngineHost.keep` stored. */
-  resume(record: string): void;
+  resume(record: string, tab: number): void;
   /**
    * Asks the customer, by the text of this key: yes or no, or just to be read. `event('answered', yes)` follows, unless
    * the engine is told to exit before.
@@ -81,6 +81,8 @@ export type EngineEvent =
   | "agentNavigated" //   a: command, b: url?            → onAgentNavigated({command, url?})
   | "navigationFailed" //                                → onNavigationFailed()
   | "ended" //            a: reason string               → onSessionEnded({reason})
+  | "elsewhere" //                                       another tab has the session
+  | "origins" //          a: string[]                    the site's origins
   | "connection"; //      a: 'lost' | 'back'             (after the first connect)
 
 /** The DOM reader, as the engine sees it. */

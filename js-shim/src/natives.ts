@@ -33,6 +33,23 @@ export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(
   "adoptedStyleSheets",
 );
 
+export const visibility = documentGetter<DocumentVisibilityState>(documentProto, "visibilityState");
+const readCookies = documentGetter<string>(documentProto, "cookie");
+
+/** All that this document may see; empty where it may have none. */
+export function cookies(): string {
+  try {
+    return readCookies() ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function setCookie(cookie: string): void {
+  const set = getOwnPropertyDescriptor(documentProto, "cookie")?.set;
+  if (set) apply(set, document, [cookie]);
+}
+
 export function setAdoptedStyleSheets(sheets: CSSStyleSheet[]): void {
   const set = getOwnPropertyDescriptor(documentProto, "adoptedStyleSheets")?.set;
   if (set) apply(set, document, [sheets]);

@@ -1,18 +1,42 @@
-/** Keeps what the next page of this tab needs to go on with a running session. */
+/** Keeps what another page or tab of the site needs to go on with a running session, first-party and for its time only. */
 
 import type { Log } from "./log";
-import { getItem, removeItem, setItem } from "./natives";
+import { cookies, getItem, listen, removeItem, setCookie, setItem } from "./natives";
 
 const key = "gcb-session";
+const tabKey = "gcb-tab";
+
+/** A cookie that outlives the browser is found by the relay to be of no use: the session has ended long before. */
+const cookieMaxAgeS = 86_400;
 
 export interface ResumeRecord {
   read(): string | null;
-  /** Null forgets it. */
+  /** Null forgets it, in all tabs. */
   keep(record: string | null): void;
+  /** Keeps it again: a page may have emptied its storage. */
+  keepAgain(): void;
+  /** The site's other origins, which a session may go on to: those of the same domain get at the record, too. */
+  shareWith(origins: readonly string[]): void;
+  /** Calls back when another tab keeps a record, or forgets it. */
+  onElsewhere(callback: (record: string | null) => void): void;
+  /** The number of this tab in the session: the first is 1. */
+  tab(): number;
+  /** Whether this tab had the session last. */
+  isOurs(): boolean;
+  /** This tab has the session. */
+  claim(): void;
 }
 
-/** The tab's own storage: another tab is another session. Where storage is forbidden, a session ends with its page. */
+/** What is stored: the record, how many tabs the session has seen, and the number of the one that has it. */
+interface Stored {
+  readonly record: string;
+  readonly tabs: number;
+  readonly owner: number;
+}
+
 export function createResumeRecord(log: Log): ResumeRecord {
+  let kept: string | null = null;
+  let domain = "";
   const guarded = <T>(act: () => T, otherwise: T): T => {
     try {
       return act();
@@ -21,12 +45,95 @@ export function createResumeRecord(log: Log): ResumeRecord {
       return otherwise;
     }
   };
-  return {
-    read: () => guarded(() => getItem(sessionStorage, key), null),
-    keep: (record) =>
-      guarded(
-        () => (record === null ? removeItem(sessionStorage, key) : setItem(sessionStorage, key, record)),
-        undefined,
-      ),
+
+  const parse = (text: string | null | undefined): Stored | null => {
+    const [record, tabs, owner] = (text ?? "").split("|");
+    return record && tabs && owner ? { record, tabs: +tabs, owner: +owner } : null;
   };
+  const read = (): Stored | null =>
+    guarded(() => parse(getItem(localStorage, key)), null) ?? parse(cookieOf(cookies(), key));
+  const write = (stored: Stored | null) => {
+    const text = stored && `${stored.record}|${stored.tabs}|${stored.owner}`;
+    guarded(() => (text === null ? removeItem(localStorage, key) : setItem(localStorage, key, text)), undefined);
+    if (!domain) domain = guarded(() => getItem(sessionStorage, `${key}-domain`), null) ?? "";
+    if (domain) {
+      const secure = location.protocol === "https:" ? ";Secure" : "";
+      const age = text === null ? 0 : cookieMaxAgeS;
+      guarded(
+        () => setCookie(`${key}=${text ?? ""};Domain=${domain};Path=/;Max-Age=${age};SameSite=Lax${secure}`),
+        undefined,
+      );
+    }
+  };
+  /** The session's name in this tab's own storage, so that another session counts its tabs anew. */
+  const nameOf = (stored: Stored) => stored.record.split(".")[2] ?? "";
+  const ownNumber = (stored: Stored): number => {
+    const [name, number] = (guarded(() => getItem(sessionStorage, tabKey), null) ?? "").split("|");
+    return name === nameOf(stored) ? +(number ?? 0) : 0;
+  };
+  const join = (stored: Stored): Stored => {
+    const number = ownNumber(stored);
+    if (number) return { ...stored, owner: number };
+    const tabs = stored.tabs + 1;
+    guarded(() => setItem(sessionStorage, tabKey, `${nameOf(stored)}|${tabs}`), undefined);
+    return { ...stored, tabs, owner: tabs };
+  };
+
+  return {
+    read: () => read()?.record ?? null,
+    keep(record) {
+      kept = record;
+      const before = read();
+      write(record === null ? null : join({ tabs: 0, owner: 0, ...before, record }));
+    },
+    keepAgain() {
+      if (kept !== null && !read()) write(join({ record: kept, tabs: 0, owner: 0 }));
+    },
+    shareWith(origins) {
+      domain = sharedDomain(location.hostname, origins);
+      guarded(() => setItem(sessionStorage, `${key}-domain`, domain), undefined);
+      const stored = read();
+      if (domain && stored) write(stored);
+    },
+    onElsewhere(callback) {
+      listen<StorageEvent>(window, "storage", (event) => {
+        // A page that empties its storage ends no session: then the key is null.
+        if (event.key === key) callback(parse(event.newValue)?.record ?? null);
+      });
+    },
+    tab: () => read()?.owner ?? 1,
+    isOurs() {
+      const stored = read();
+      return !!stored && stored.owner === ownNumber(stored);
+    },
+    claim() {
+      const stored = read();
+      if (stored) write(join(stored));
+    },
+  };
+}
+
+/** The widest domain above this host that another origin of the site shares; empty when none does. */
+function sharedDomain(host: string, origins: readonly string[]): string {
+  const labels = host.split(".");
+  // An address of numbers has no parent, and a single label none that could hold a cookie.
+  if (/^[\d.]+$|:/.test(host)) return "";
+  let widest = "";
+  for (let at = 0; at < origins.length; at++) {
+    const other = /^https?:\/\/([^:/]+)/.exec(origins[at] as string)?.[1] ?? "";
+    if (other === host) continue;
+    for (let from = 0; from <= labels.length - 2; from++) {
+      const parent = labels.slice(from).join(".");
+      if (other === parent || other.endsWith(`.${parent}`)) {
+        if (!widest || parent.length < widest.length) widest = parent;
+        break;
+      }
+    }
+  }
+  return widest;
+}
+
+function cookieOf(all: string, name: string): string | undefined {
+  const found = `; ${all}`.split(`; ${name}=`)[1];
+  return found?.split(";")[0];
 }

@@ -12,6 +12,7 @@ import type { Agent, EndReason, NavigationDetails, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
 import type { SessionSignals } from "./session-signals";
 import { ownSheets } from "./style-sheet";
+import { isSeen, whenUsed } from "./tab-use";
 import type { Texts } from "./texts";
 
 export interface SessionParts {
@@ -58,6 +59,11 @@ export function createSession(parts: SessionParts): SessionControl {
   let pendingRequest = 0;
   /** The agent gets the token from the page's chat or phone: the customer need not spell it. */
   let autoConnects = false;
+  /** The session is in another tab: this one waits for the customer to come to it. */
+  let sleeping = false;
+  let stopWaiting = () => {};
+  /** What the page was told last. */
+  let told = { token: "", agents: 0, mode: "pointer" };
   let answer = (_yes: boolean) => {};
 
   // Page callbacks may call the API, and that the engine: so they never run while the engine is on the stack.
@@ -87,9 +93,11 @@ export function createSession(parts: SessionParts): SessionControl {
     parts.activity(now);
   };
 
+  let initializedWith: Session | null = null;
   const initialize = (of: Session | null) => {
     if (initialized) return;
     initialized = true;
+    initializedWith = of;
     signals.onInitialized.dispatch(of);
   };
 
@@ -97,6 +105,9 @@ export function createSession(parts: SessionParts): SessionControl {
     if (!active) return;
     current++;
     session = null;
+    sleeping = false;
+    stopWaiting();
+    told = { token: "", agents: 0, mode: "pointer" };
     forgetRequest();
     parts.record.keep(null);
     stopListening();
@@ -123,12 +134,19 @@ export function createSession(parts: SessionParts): SessionControl {
     const agents: Agent[] = [];
     for (let at = 0; at < names.length; at++) agents[at] = {};
     const made: Session = { token, agents };
+    const before = told;
     session = made;
-    if (isNew) signals.onSessionStarted.dispatch(made);
-    else initialize(made);
+    told = { ...before, token, agents: agents.length };
+    // A page that knew of no session may have been open in another tab when this one was started.
+    if (!isNew && !initialized) initialize(made);
+    else if (before.token !== token) signals.onSessionStarted.dispatch(made);
     // A callback may have ended it.
     if (session === made) signals.onConnected.dispatch(made);
     if (session === made && isNew) parts.media.send(token);
+    if (isNew || (before.token === "" && initializedWith === made)) return;
+    for (let at = before.token === token ? before.agents : 0; at < agents.length && session === made; at++) {
+      signals.onAgentJoined.dispatch(agents[at] as Agent, made);
+    }
   };
 
   const ask = (key: string, isChoice: boolean): Promise<boolean> =>
@@ -164,13 +182,20 @@ export function createSession(parts: SessionParts): SessionControl {
         if (!session) return;
         const agent: Agent = {};
         session.agents[session.agents.length] = agent;
+        told = { ...told, agents: session.agents.length };
         return signals.onAgentJoined.dispatch(agent, session);
       }
       case "upgradeRequested":
         return requestUpgrade();
       case "modeChanged":
         forgetRequest();
+        if (told.mode === a) return;
+        told = { ...told, mode: String(a) };
         return signals.onModeChanged.dispatch({ pointer: a === "pointer", write: a === "write" });
+      case "elsewhere":
+        return sleep();
+      case "origins":
+        return Array.isArray(a) ? parts.record.shareWith(a as string[]) : undefined;
       case "answered":
         return answer(a === true);
       case "agentNavigated": {
@@ -253,13 +278,32 @@ export function createSession(parts: SessionParts): SessionControl {
   const resume = () => {
     const record = parts.record.read();
     if (record === null) return false;
-    void open(() => call((engine) => engine.resume(record)), resumeRetryDelaysMs);
+    sleeping = false;
+    stopWaiting();
+    parts.record.claim();
+    void open(() => call((engine) => engine.resume(record, parts.record.tab())), resumeRetryDelaysMs);
     return true;
+  };
+
+  /** Leaves the session to another tab until the customer comes to this one. */
+  const sleep = () => {
+    current++;
+    dispose();
+    stopListening();
+    stopWaiting();
+    sleeping = true;
+    setActive(true);
+    stopWaiting = whenUsed(() => {
+      if (sleeping && !resume()) end(undefined);
+    });
   };
 
   const listenToPage = () => {
     stopListening();
-    const stopHide = listen(window, "pagehide", () => call((engine) => engine.leaving()));
+    const stopHide = listen(window, "pagehide", () => {
+      parts.record.keepAgain();
+      call((engine) => engine.leaving());
+    });
     const stopShow = listen<PageTransitionEvent>(window, "pageshow", (event) => {
       // Back from the back/forward cache: other pages of the tab may have gone on with the session, or ended it.
       if (event.persisted && !resume()) end(undefined);
@@ -269,6 +313,16 @@ export function createSession(parts: SessionParts): SessionControl {
       stopShow();
     };
   };
+
+  parts.record.onElsewhere((record) => {
+    if (record !== null) {
+      if (!active) sleep();
+    } else if (sleeping) {
+      end(undefined);
+    } else {
+      call((engine) => engine.exit());
+    }
+  });
 
   return {
     start() {
@@ -286,7 +340,10 @@ export function createSession(parts: SessionParts): SessionControl {
     downgrade: () => call((engine) => engine.downgrade()),
     resume() {
       // The check comes second: on a page that forbids wasm it costs a CSP violation.
-      if (parts.record.read() === null || !parts.isSupported() || !resume()) initialize(null);
+      if (parts.record.read() === null || !parts.isSupported()) return initialize(null);
+      // A page that is loaded out of sight goes on only where it follows one that had the session.
+      if (isSeen() || parts.record.isOurs()) resume();
+      else sleep();
     },
   };
 }

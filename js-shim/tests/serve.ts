@@ -37,7 +37,7 @@ export class Engine {
     this.calls.push(call);
   }
   start() { this.entered('start'); }
-  resume(record) { this.entered('resume ' + record); }
+  resume(record, tab) { this.entered('resume ' + record); this.tab = tab; }
   exit() {
     this.entered('exit');
     this.inside++;

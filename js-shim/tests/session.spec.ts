@@ -220,7 +220,7 @@ test.describe("on the next page", () => {
     await page.waitForFunction(() => (window as any).engine);
     await emit(page, "ended", "timeout");
     expect(await heard(page)).toEqual(["onInitialized [null]", 'onSessionEnded [{"reason":"timeout"}]']);
-    expect(await page.evaluate(() => sessionStorage.getItem("gcb-session"))).toBeNull();
+    expect(await page.evaluate(() => localStorage.getItem("gcb-session"))).toBeNull();
     await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
   });
 
@@ -249,11 +249,13 @@ test("a page that comes back from the back/forward cache asks the record what be
   await page.goto(site.page(listening + site.tag));
   await startSession(page);
   await emit(page, "started", "123456789");
-  const comeBack = () =>
-    page.evaluate(() => {
+  /** What another page of the tab does in between is `meanwhile`. */
+  const comeBack = (meanwhile = "") =>
+    page.evaluate((script) => {
       dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+      (0, eval)(script);
       dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
-    });
+    }, meanwhile);
   await page.evaluate(() => (window as any).engine.host.keep("record"));
   await comeBack();
   await page.waitForFunction(() => (window as any).engines.length === 2);
@@ -261,8 +263,7 @@ test("a page that comes back from the back/forward cache asks the record what be
     ["start", "leaving", "free"],
     ["resume record"],
   ]);
-  await page.evaluate(() => sessionStorage.removeItem("gcb-session"));
-  await comeBack();
+  await comeBack('localStorage.removeItem("gcb-session")');
   expect((await heard(page)).at(-1)).toBe("onSessionEnded [{}]");
 });
 

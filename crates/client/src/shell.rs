@@ -64,8 +64,8 @@ impl Engine {
     }
 
     /// Goes on with a session after a page load.
-    pub fn resume(&self, record: &str) {
-        self.shell.take(Input::Resume { record });
+    pub fn resume(&self, record: &str, tab: u32) {
+        self.shell.take(Input::Resume { record, tab });
     }
 
     /// Asks the customer by the text of a key; `answered` tells what was said.
@@ -269,13 +269,9 @@ impl Shell {
     fn tell_page(&self, event: &Event) {
         let (name, a, b): (&str, JsValue, JsValue) = match event {
             Event::Started { token } => ("started", token.as_str().into(), JsValue::UNDEFINED),
-            Event::Resumed { token, agents } => {
-                let names = js_sys::Array::new();
-                agents.iter().for_each(|name| {
-                    names.push(&name.as_str().into());
-                });
-                ("resumed", token.as_str().into(), names.into())
-            }
+            Event::Resumed { token, agents } => ("resumed", token.as_str().into(), list(agents)),
+            Event::Elsewhere => ("elsewhere", JsValue::UNDEFINED, JsValue::UNDEFINED),
+            Event::Origins(origins) => ("origins", list(origins), JsValue::UNDEFINED),
             Event::AgentJoined { name } => ("agentJoined", name.as_str().into(), JsValue::UNDEFINED),
             Event::ModeChanged { write } => {
                 ("modeChanged", if *write { "write" } else { "pointer" }.into(), JsValue::UNDEFINED)
@@ -367,6 +363,14 @@ impl Shell {
         }
         self.ui.keep();
     }
+}
+
+fn list(texts: &[String]) -> JsValue {
+    let all = js_sys::Array::new();
+    for text in texts {
+        all.push(&text.as_str().into());
+    }
+    all.into()
 }
 
 /// What the script calls a navigation.

@@ -58,6 +58,7 @@ pub struct Ui {
     on_press: OnPress,
     sheet: Sheet,
     running: Cell<bool>,
+    write: Cell<bool>,
     toolbar: Held<Toolbar>,
     questions: [Held<Question>; TOPICS],
     /// The agent navigates in a moment: the customer does not leave meanwhile.
@@ -75,6 +76,7 @@ impl Ui {
             on_press: Rc::new(on_press),
             sheet: Sheet::new(&capture),
             running: Cell::new(false),
+            write: Cell::new(false),
             toolbar: Held::default(),
             questions: Default::default(),
             navigating: Cell::new(false),
@@ -101,7 +103,9 @@ impl Ui {
                 self.toasts.clear();
                 self.toast(&self.host.text("agentJoined"), toasts::SHORT_MS);
             }
+            Event::ModeChanged { write } if self.write.get() == *write => {}
             Event::ModeChanged { write } => {
+                self.write.set(*write);
                 self.with_toolbar(|toolbar| toolbar.show_mode(*write));
                 let key = if *write { "modeUpgraded" } else { "modeDowngraded" };
                 self.toast(&self.host.text(key), toasts::SHORT_MS);
@@ -122,6 +126,8 @@ impl Ui {
                 self.toast(&self.host.text("navFailed"), toasts::SHORT_MS);
             }
             Event::ConnectionLost => self.with_toolbar(|toolbar| toolbar.show_connection(false)),
+            // The script takes this engine away.
+            Event::Elsewhere | Event::Origins(_) => {}
             Event::ConnectionBack => self.with_toolbar(|toolbar| toolbar.show_connection(true)),
             Event::Ended { reason } => self.end(reason),
         }
@@ -201,6 +207,7 @@ impl Ui {
     fn end(&self, reason: &str) {
         self.running.set(false);
         self.navigating.set(false);
+        self.write.set(false);
         self.questions.iter().for_each(Held::clear);
         self.toolbar.clear();
         self.agent.clear();

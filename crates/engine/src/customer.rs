@@ -28,6 +28,8 @@ pub enum Input<'a> {
     Resume {
         /// What [`Output::Keep`] gave.
         record: &'a str,
+        /// Which tab of the session this is, from 1.
+        tab: u32,
     },
     /// The customer ends the session.
     Exit,
@@ -208,6 +210,10 @@ pub enum Event {
     NavigationDone,
     /// What the agent asked for cannot be done, or was not.
     NavigationFailed,
+    /// Another tab of this browser has the session now.
+    Elsewhere,
+    /// The site's origins, which a session may go on to.
+    Origins(Vec<String>),
     /// The connection is lost, and is being tried again.
     ConnectionLost,
     /// The connection is back.

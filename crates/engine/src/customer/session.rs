@@ -65,6 +65,8 @@ pub struct Customer {
     /// This document has not been heard of by the relay.
     new_document: bool,
     pub(super) epoch: u32,
+    /// Which tab of the session this is.
+    pub(super) tab: u32,
     pub(super) capturing: bool,
     pub(super) held: bool,
     pub(super) purge_next: bool,
@@ -98,6 +100,7 @@ impl Customer {
             agents: Vec::new(),
             new_document: true,
             epoch: 0,
+            tab: 1,
             capturing: false,
             held: false,
             purge_next: false,
@@ -125,7 +128,7 @@ impl Customer {
     pub fn handle(&mut self, input: Input<'_>, now_ms: u64, out: &mut Vec<Output>) {
         match input {
             Input::Start => self.start(out),
-            Input::Resume { record } => self.resume(record, out),
+            Input::Resume { record, tab } => self.resume(record, tab, out),
             Input::Exit => self.exit(out),
             Input::Downgrade => self.set_mode(false, out),
             Input::UpgradeAnswered(answer) => self.upgrade_answered(answer, out),
@@ -153,10 +156,11 @@ impl Customer {
         }
     }
 
-    fn resume(&mut self, record: &str, out: &mut Vec<Output>) {
+    fn resume(&mut self, record: &str, tab: u32, out: &mut Vec<Output>) {
         if self.phase != Phase::Idle {
             return;
         }
+        self.tab = tab;
         match Record::from_text(record) {
             Some(record) => {
                 self.phase = Phase::Running(record);
@@ -277,8 +281,11 @@ impl Customer {
             FromRelay::KeyframeWanted => self.start_over(now_ms, out),
             FromRelay::Ended { reason } => self.end(reason, out),
             FromRelay::Site { allowed_origins, navigation_notice_s, answer_within_s } => {
+                let allowed_origins: Vec<String> =
+                    allowed_origins.into_iter().map(|origin| origin.into_string()).collect();
+                out.push(Output::Event(Event::Origins(allowed_origins.clone())));
                 self.wishes = Wishes {
-                    allowed_origins: allowed_origins.into_iter().map(|origin| origin.into_string()).collect(),
+                    allowed_origins,
                     navigation_notice_ms: u64::from(navigation_notice_s) * 1000,
                     answer_within_ms: u64::from(answer_within_s) * 1000,
                 };
@@ -336,9 +343,7 @@ impl Customer {
                 record.key = welcome.key;
                 if first {
                     out.push(Output::Event(Event::Resumed { token, agents: self.agents.clone() }));
-                    if self.is_write() {
-                        out.push(Output::Event(Event::ModeChanged { write: true }));
-                    }
+                    out.push(Output::Event(Event::ModeChanged { write: self.is_write() }));
                 } else if was_lost {
                     out.push(Output::Event(Event::ConnectionBack));
                 }
@@ -362,12 +367,12 @@ impl Customer {
             RefusedReason::Site | RefusedReason::Version | RefusedReason::Identity => {
                 self.end(EndReason::Error, out)
             }
-            // Another tab of this browser has the session now; this one stays as it is.
+            // Another tab of this browser has the session now.
             RefusedReason::Replaced => {
                 self.connection = Connection::Down;
                 self.stop_sharing(out);
-                out.push(Output::Event(Event::ConnectionLost));
                 out.push(Output::Disconnect);
+                out.push(Output::Event(Event::Elsewhere));
             }
             RefusedReason::Frame | RefusedReason::Rate | RefusedReason::Busy | RefusedReason::Silence => {
                 self.drop_connection(now_ms, out);

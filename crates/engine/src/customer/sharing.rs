@@ -4,6 +4,7 @@ use super::session::{Connection, Customer};
 use super::{Output, Pointed};
 use crate::acts::Presence;
 use crate::page::StartOver;
+use protocol::session::FromCustomer;
 use protocol::{Flags, Lane};
 
 /// Shortest time between two readings of the whole page.
@@ -13,6 +14,7 @@ impl Customer {
     /// Shows the page to the agent, from the beginning.
     pub(super) fn share(&mut self, now_ms: u64, out: &mut Vec<Output>) {
         self.say_mode(out);
+        self.say(&FromCustomer::Shown { tab: self.tab }, out);
         self.start_over(now_ms, out);
     }
 

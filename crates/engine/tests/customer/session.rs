@@ -125,10 +125,10 @@ fn a_lost_connection_resumes_with_what_the_relay_does_not_have() {
         &hello[..],
         [ToRelay::CustomerHello { intent: CustomerIntent::Resume { new_document: false, .. }, .. }]
     ));
-    // Frame 1 was the mode; the page is to come again.
-    let out = desk.relay(&welcome(1, &["Ada"]));
+    // Frame 1 was the mode, frame 2 the tab; the page is to come again.
+    let out = desk.relay(&welcome(2, &["Ada"]));
     assert_eq!(events(&out), [Event::ConnectionBack]);
-    assert_eq!(frames(&out)[0].0.seq.0, 2);
+    assert_eq!(frames(&out)[0].0.seq.0, 3);
     assert_eq!(frames(&out)[0].0.lane, Lane::Page);
     assert!(out.iter().any(|output| matches!(output, Output::CaptureHold(false))));
 }
@@ -145,13 +145,15 @@ fn a_page_load_resumes_with_the_mode_it_had_and_a_new_epoch() {
     });
     let record = kept.expect("a running session is kept");
     let mut next = Desk::new();
-    next.give(Input::Resume { record: &record });
+    next.give(Input::Resume { record: &record, tab: 3 });
     next.give(Input::SocketOpened);
     let FromRelay::Welcome { mut welcome } = welcome(6, &["Ada"]) else { unreachable!() };
     welcome.epoch = 1;
     let out = next.relay(&FromRelay::Welcome { welcome });
-    assert_eq!(events(&out), [Event::Resumed { token: "123456789".into(), agents: vec!["Ada".into()] }]);
-    assert_eq!(said(&out), [FromCustomer::Mode { mode: Mode::Pointer, mode_epoch: 2 }]);
+    let resumed = Event::Resumed { token: "123456789".into(), agents: vec!["Ada".into()] };
+    assert_eq!(events(&out), [resumed, Event::ModeChanged { write: false }]);
+    let mode = FromCustomer::Mode { mode: Mode::Pointer, mode_epoch: 2 };
+    assert_eq!(said(&out), [mode, FromCustomer::Shown { tab: 3 }]);
     assert_eq!(
         frames(&out).iter().find(|(header, _)| header.lane == Lane::Session).map(|(h, _)| h.seq.0),
         Some(7)
@@ -200,7 +202,7 @@ fn each_end_is_told_once_and_leaves_nothing_kept() {
     assert!(events(&desk.give(Input::Exit)).is_empty());
     ended(&Desk::joined().relay(&FromRelay::Ended { reason: EndReason::External }), "external");
     ended(&Desk::joined().relay(&FromRelay::Refused { reason: RefusedReason::Site }), "error");
-    ended(&Desk::new().give(Input::Resume { record: "garbage" }), "timeout");
+    ended(&Desk::new().give(Input::Resume { record: "garbage", tab: 1 }), "timeout");
 }
 
 #[test]
