@@ -2,6 +2,8 @@
 
 import type { createAgentNavigation } from "./agent-navigation";
 import type { createCapture } from "./dom/capture";
+import type { createMaskedTooltip } from "./masked-tooltip";
+import type { makeDraggable } from "./toolbar-place";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
@@ -11,6 +13,8 @@ export interface EngineModule {
   Engine: new (host: EngineHost) => Engine;
   createAgentNavigation: typeof createAgentNavigation;
   createCapture: typeof createCapture;
+  createMaskedTooltip: typeof createMaskedTooltip;
+  makeDraggable: typeof makeDraggable;
 }
 
 /** One session's engine. */
@@ -57,6 +61,8 @@ export interface EngineHost {
   /** How many subscribers onModeUpgradeRequested has (none and no built-in UI: the request is refused). */
   upgradeHandlers(): number;
   readonly navigation: AgentNavigation;
+  /** The toolbar is shown. */
+  toolbar(toolbar: HTMLElement): void;
   /** The DOM reader. */
   readonly capture: Capture;
 }
@@ -81,6 +87,7 @@ export type EngineEvent =
   | "agentNavigated" //   a: command, b: url?            → onAgentNavigated({command, url?})
   | "navigationFailed" //                                → onNavigationFailed()
   | "ended" //            a: reason string               → onSessionEnded({reason})
+  | "masked" //           a: element                     → onMaskedElement(element), and its tooltip
   | "elsewhere" //                                       another tab has the session
   | "origins" //          a: string[]                    the site's origins
   | "connection"; //      a: 'lost' | 'back'             (after the first connect)

@@ -3,3 +3,5 @@
 export { default, Engine } from "gcb-engine";
 export { createAgentNavigation } from "./agent-navigation";
 export { createCapture } from "./dom/capture";
+export { makeDraggable } from "./toolbar-place";
+export { createMaskedTooltip } from "./masked-tooltip";

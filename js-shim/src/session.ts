@@ -6,6 +6,7 @@ import { whenBody } from "./document-body";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
+import type { MaskedTooltip } from "./masked-tooltip";
 import { listen, NativePromise, soon } from "./natives";
 import type { PrimaryMedia } from "./primary-media";
 import type { Agent, EndReason, NavigationDetails, Session } from "./public";
@@ -51,6 +52,7 @@ export function createSession(parts: SessionParts): SessionControl {
   let initialized = false;
   let session: Session | null = null;
   let dispose = () => {};
+  let tooltip: MaskedTooltip | undefined;
   let stopListening = () => {};
   /** Counts sessions; answers of an engine, or of a load, that belongs to an earlier one are dropped by it. */
   let current = 0;
@@ -109,6 +111,7 @@ export function createSession(parts: SessionParts): SessionControl {
     stopWaiting();
     told = { token: "", agents: 0, mode: "pointer" };
     forgetRequest();
+    tooltip?.stop();
     parts.record.keep(null);
     stopListening();
     setActive(false);
@@ -192,6 +195,9 @@ export function createSession(parts: SessionParts): SessionControl {
         if (told.mode === a) return;
         told = { ...told, mode: String(a) };
         return signals.onModeChanged.dispatch({ pointer: a === "pointer", write: a === "write" });
+      case "masked":
+        tooltip?.add(a as Element);
+        return signals.onMaskedElement.dispatch(a as Element);
       case "elsewhere":
         return sleep();
       case "origins":
@@ -219,6 +225,7 @@ export function createSession(parts: SessionParts): SessionControl {
       if (mine === current) call((engine) => engine.navigated(happened));
     });
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
+    let stopDragging = () => {};
     const host: EngineHost = {
       relay: parts.relay,
       apiKey: parts.apiKey,
@@ -228,6 +235,10 @@ export function createSession(parts: SessionParts): SessionControl {
       navigation,
       text: (key) =>
         parts.texts.get(key === "sessionStarted" && autoConnects ? "sessionStartedAutoConnect" : key),
+      toolbar: (toolbar) => {
+        stopDragging();
+        stopDragging = loaded.module.makeDraggable(toolbar);
+      },
       keep: (record) => {
         if (mine === current) parts.record.keep(record);
       },
@@ -239,6 +250,8 @@ export function createSession(parts: SessionParts): SessionControl {
         if (!insideEngine) soon(deliver);
       },
     };
+    const shown = parts.builtInUi ? loaded.module.createMaskedTooltip(parts.texts.get) : undefined;
+    tooltip = shown;
     const engine = new loaded.module.Engine(host);
     sink.engine = engine;
     running = { engine, session: mine };
@@ -247,6 +260,8 @@ export function createSession(parts: SessionParts): SessionControl {
       running = undefined;
       capture.stop();
       navigation.stop();
+      shown?.stop();
+      stopDragging();
       engine.free();
     };
   };

@@ -23,6 +23,8 @@ export default async ({ module_or_path }) => {
 export const createCapture = () => ({
   start() {}, stop() {}, hold() {}, flush() {}, ignoreSheet() {}, node() {}, idOf: () => 0, isService: () => false,
 });
+export const makeDraggable = () => () => {};
+export const createMaskedTooltip = () => ({ add() {}, stop() {} });
 export const createAgentNavigation = () => ({ possible: () => true, go() {}, stop() {} });
 export class Engine {
   constructor(host) {

@@ -27,6 +27,9 @@ extern "C" {
     /// Tells the page.
     #[wasm_bindgen(method)]
     pub fn event(this: &Host, name: &str, a: &JsValue, b: &JsValue);
+    /// The toolbar is shown.
+    #[wasm_bindgen(method)]
+    pub fn toolbar(this: &Host, toolbar: &JsValue);
     /// How many of the page's functions answer a request for Write Mode.
     #[wasm_bindgen(method, js_name = upgradeHandlers)]
     pub fn upgrade_handlers(this: &Host) -> u32;

@@ -226,6 +226,9 @@ impl Shell {
                 self.tell(Input::NavigationChecked(possible));
             }
             Output::Navigate(command) => self.host.navigation().go(name_of(&command), url_of(&command)),
+            Output::Masked { node } => {
+                self.host.event("masked", &self.capture.node(node), &JsValue::UNDEFINED);
+            }
             Output::GoOnWanted(true) => self.ui.ask_to_go_on(),
             Output::GoOnWanted(false) => self.ui.withdraw(Topic::GoingOn),
             Output::Examine { request } => {

@@ -134,6 +134,11 @@ pub enum Output {
     CheckNavigation(Navigation),
     /// Do it. An address is absolute and of an allowed origin.
     Navigate(Navigation),
+    /// Tell the page of an element that the agent does not see into.
+    Masked {
+        /// Its number.
+        node: u32,
+    },
     /// Ask whether the session is to go on, or take the question away.
     GoOnWanted(bool),
     /// Show the agent's pointer.

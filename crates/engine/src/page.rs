@@ -53,6 +53,8 @@ pub struct Page {
     /// Names and ids of password fields: an element that takes one's place is one, whatever its type says.
     secret_names: SecretNames,
     resources: KnownResources,
+    /// Masked elements that nobody has been told of.
+    masked: Vec<u32>,
     began: bool,
     complete: bool,
 }
@@ -95,6 +97,7 @@ impl Page {
             secret_names: &mut self.secret_names,
             resources: &mut self.resources,
             tails: Vec::new(),
+            masked: Vec::new(),
             completed: false,
         };
         let mut body = self.encoder.body();
@@ -104,7 +107,8 @@ impl Page {
                 fact => writing.fact(fact, &mut batch, &mut body)?,
             }
         }
-        let Writing { tails, completed, .. } = writing;
+        let Writing { tails, completed, masked, .. } = writing;
+        self.masked.extend(masked);
         if completed && tails.is_empty() {
             body.complete();
         }
@@ -125,6 +129,11 @@ impl Page {
             body,
         });
         Ok(changes.collect())
+    }
+
+    /// Elements that are masked themselves and have been met since it was last asked.
+    pub fn take_masked(&mut self) -> Vec<u32> {
+        core::mem::take(&mut self.masked)
     }
 
     /// What the engine knows of a node that an action would reach: whether it is captured, and whether it is masked.

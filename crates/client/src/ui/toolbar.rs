@@ -50,6 +50,7 @@ impl Toolbar {
         exit.set_attribute("aria-label", &title);
         let listeners = [pressed(&revoke, on_press, Press::Revoke), pressed(&exit, on_press, Press::Exit)];
         let node = Node::in_page(bar);
+        host.toolbar(node.element().as_ref());
         Some(Self { host: host.clone(), node, status, mode, revoke, exit, _listeners: listeners })
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Writing<'p> {
     pub secret_names: &'p mut SecretNames,
     pub resources: &'p mut KnownResources,
     pub tails: Vec<Tail>,
+    /// Elements that are masked themselves and were added.
+    pub masked: Vec<u32>,
     pub completed: bool,
 }
 

@@ -41,6 +41,7 @@ pub(super) fn put(
     place_moved(writing, &moves)?;
     for mark in marks {
         body.mark(mark, Mark::Masked);
+        writing.masked.push(mark);
     }
     Ok(())
 }

@@ -1,0 +1,74 @@
+/** Tells the customer, at an element that has the focus or the mouse, that the agent does not see its content. */
+
+import { body, listen } from "./natives";
+import { serviceElement } from "./service-element";
+
+export interface MaskedTooltip {
+  add(element: Element): void;
+  stop(): void;
+}
+
+/** Space between the element and what is said of it, CSS pixels. */
+const gap = 6;
+
+const boxOf = Element.prototype.getBoundingClientRect;
+const contains = Node.prototype.contains;
+
+/** @param text gives the wording of a key */
+export function createMaskedTooltip(text: (key: string) => string): MaskedTooltip {
+  const masked: Element[] = [];
+  const inner = serviceElement("div", "gcb-tooltip-inner");
+  const tooltip = serviceElement("div", "gcb-tooltip");
+  tooltip.setAttribute("role", "status");
+  tooltip.dir = "auto";
+  tooltip.appendChild(inner);
+
+  const keyFor = (element: Node): string => {
+    let key = "";
+    for (let at = 0; at < masked.length; at++) {
+      const one = masked[at] as Element;
+      if (contains.call(one, element)) return "contentMasked";
+      // Not for what holds half the page: the focus comes to such an element only where it is one thing to edit.
+      if (contains.call(element, one)) key = "contentMaskedPartially";
+    }
+    return key;
+  };
+  const show = (element: Element, key: string) => {
+    const words = text(key);
+    const page = body();
+    if (!words || !page) return;
+    if (!tooltip.isConnected) page.appendChild(tooltip);
+    const box = boxOf.call(element) as DOMRect;
+    inner.textContent = words;
+    // Below the element, above it where the window ends, and never beyond its sides.
+    const { width, height } = boxOf.call(tooltip) as DOMRect;
+    const below = box.bottom + gap;
+    const top = below + height > innerHeight ? box.top - gap - height : below;
+    tooltip.style.setProperty("top", `${Math.max(gap, top)}px`);
+    tooltip.style.setProperty("left", `${Math.max(gap, Math.min(box.left, innerWidth - width - gap))}px`);
+  };
+  const hide = () => tooltip.remove();
+
+  const met = (event: Event) => {
+    const target = event.composedPath()[0] as Element | undefined;
+    if (!event.isTrusted || target?.nodeType !== 1) return;
+    const key = keyFor(target);
+    if (key === "contentMasked" || (key && event.type === "focusin" && target !== body())) show(target, key);
+  };
+  const stops = [
+    listen(document, "focusin", met),
+    listen(document, "pointerover", met),
+    listen(document, "focusout", hide),
+    listen(document, "pointerout", hide),
+    listen(window, "scroll", hide),
+  ];
+  return {
+    add(element) {
+      masked[masked.length] = element;
+    },
+    stop() {
+      for (let at = 0; at < stops.length; at++) stops[at]?.();
+      hide();
+    },
+  };
+}
