@@ -246,8 +246,11 @@ pub fn line_request() -> impl Strategy<Value = line::Request> {
     let manner = prop_oneof![Just(line::Manner::Stream), Just(line::Manner::Wait)];
     prop_oneof![
         opaque().prop_map(|hello| line::Request::Open { hello }),
-        (key(), any::<u64>(), manner)
-            .prop_map(|(line, number, manner)| line::Request::Receive { line, number, manner }),
+        (key(), any::<u64>(), manner).prop_map(|(line, number, manner)| line::Request::Receive {
+            line,
+            number,
+            manner
+        }),
         key().prop_map(|line| line::Request::Probe { line }),
         (key(), any::<u64>(), any::<bool>(), opaque())
             .prop_map(|(line, after, last, piece)| line::Request::Send { line, after, last, piece }),
