@@ -1,6 +1,7 @@
 /** States the border between this script and the engine (crate `client`): what each side may call of the other. */
 
 import type { createCapture } from "./dom/capture";
+import type { createConnect } from "./line";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
@@ -9,6 +10,7 @@ export interface EngineModule {
   }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: new (host: EngineHost) => Engine;
   createCapture: typeof createCapture;
+  createConnect: typeof createConnect;
 }
 
 /** One session's engine. */
@@ -32,6 +34,20 @@ export interface Engine {
   free(): void;
 }
 
+/** A line to the relay: whole messages in order, by WebSocket or over HTTP. Closing it sends what is left first. */
+export interface Line {
+  /** Lends the bytes for the time of the call. */
+  send(frame: Uint8Array): void;
+  /** Nothing is heard of it afterwards. */
+  close(): void;
+}
+
+/**
+ * Takes what a line tells: `true` when it is open, then messages, `false` when it is closed or could not be opened.
+ * Never called from inside `connect`, `send` or `close`.
+ */
+export type Heard = (what: boolean | Uint8Array) => void;
+
 /** What the engine calls. */
 export interface EngineHost {
   /** Base without a trailing slash, ends in /cobrowse: `https://relay.example/cobrowse`. */
@@ -40,6 +56,8 @@ export interface EngineHost {
   /** The opposite of the option `disableBuiltInUI`. */
   readonly builtInUi: boolean;
   readonly debug: boolean;
+  /** Opens a line to the relay, whose first message is the hello. */
+  connect(heard: Heard): Line;
   /** The localised text of a key of the guide (`toolbarContent`, `modalYes`, …). */
   text(key: string): string;
   /** First-party storage of the resume record; null forgets it. */

@@ -1,4 +1,5 @@
-// What the browser fetches when a session starts: the engine's glue, and the DOM reader that feeds it.
+// What the browser fetches when a session starts: the engine's glue, the DOM reader that feeds it, the way to the relay.
 
 export { default, Engine } from "gcb-engine";
 export { createCapture } from "./dom/capture";
+export { createConnect } from "./line";

@@ -6,7 +6,8 @@ import { whenBody } from "./document-body";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
-import { listen, soon } from "./natives";
+import { createLineChoice } from "./line-choice";
+import { after, fetchFrom, listen, NativeWebSocket, soon } from "./natives";
 import type { Agent, EndReason, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
 import type { SessionSignals } from "./session-signals";
@@ -17,6 +18,8 @@ export interface SessionParts {
   readonly relay: string;
   readonly apiKey: string;
   readonly builtInUi: boolean;
+  /** The option `disableWebSockets`. */
+  readonly noSockets: boolean;
   readonly log: Log;
   readonly texts: Texts;
   readonly loader: EngineLoader;
@@ -53,6 +56,9 @@ export function createSession(parts: SessionParts): SessionControl {
   let running: { readonly engine: Engine; readonly session: number } | undefined;
   let requests = 0;
   let pendingRequest = 0;
+  const lineChoice = createLineChoice(log);
+  /** Opens lines to the relay; one for all sessions of this page, because it learns what gets through. */
+  let connect: EngineHost["connect"] | undefined;
 
   // Page callbacks may call the API, and that the engine: so they never run while the engine is on the stack.
   let events: (() => void)[] = [];
@@ -93,6 +99,7 @@ export function createSession(parts: SessionParts): SessionControl {
     session = null;
     forgetRequest();
     parts.record.keep(null);
+    lineChoice.keep(false);
     stopListening();
     setActive(false);
     initialize(null);
@@ -153,7 +160,14 @@ export function createSession(parts: SessionParts): SessionControl {
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
     const capture = loaded.module.createCapture(sink, natives, remembered);
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
+    connect ??= loaded.module.createConnect({
+      relay: parts.relay,
+      noSockets: parts.noSockets,
+      choice: lineChoice,
+      natives: { WebSocket: NativeWebSocket, fetch: fetchFrom, after, listen },
+    });
     const host: EngineHost = {
+      connect,
       relay: parts.relay,
       apiKey: parts.apiKey,
       builtInUi: parts.builtInUi,

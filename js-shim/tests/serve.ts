@@ -23,6 +23,10 @@ export default async ({ module_or_path }) => {
 export const createCapture = () => ({
   start() {}, stop() {}, hold() {}, flush() {}, ignoreSheet() {}, node() {}, idOf: () => 0, isService: () => false,
 });
+export const createConnect = (parts) => {
+  globalThis.lineParts = parts;
+  return () => ({ send() {}, close() {} });
+};
 export class Engine {
   constructor(host) {
     this.host = host;
