@@ -29,7 +29,6 @@ function hasInterfaces(): boolean {
   return (
     typeof MutationObserver === "function" &&
     typeof WebAssembly === "object" &&
-    typeof WebSocket === "function" &&
     typeof TextEncoder === "function" &&
     "encodeInto" in TextEncoder.prototype &&
     typeof CSSStyleSheet === "function" &&

@@ -8,6 +8,7 @@ export type Plain = Record<string, unknown>;
 export interface Config {
   readonly debug: boolean;
   readonly disableBuiltInUI: boolean;
+  readonly disableWebSockets: boolean;
   readonly url: string;
   readonly src: string;
   readonly apikey: string;
@@ -81,6 +82,7 @@ export function readConfig(log: Log): Config | null {
   return {
     debug: option("debug", false),
     disableBuiltInUI: option("disableBuiltInUI", false),
+    disableWebSockets: option("disableWebSockets", false),
     url: option("url", ""),
     src: option("src", ""),
     apikey: option("apikey", ""),

@@ -4,6 +4,7 @@ import type { createAgentNavigation } from "./agent-navigation";
 import type { createCapture } from "./dom/capture";
 import type { createMaskedTooltip } from "./masked-tooltip";
 import type { makeDraggable } from "./toolbar-place";
+import type { createConnect } from "./line";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
@@ -15,6 +16,7 @@ export interface EngineModule {
   createCapture: typeof createCapture;
   createMaskedTooltip: typeof createMaskedTooltip;
   makeDraggable: typeof makeDraggable;
+  createConnect: typeof createConnect;
 }
 
 /** One session's engine. */
@@ -45,6 +47,20 @@ export interface Engine {
   free(): void;
 }
 
+/** A line to the relay: whole messages in order, by WebSocket or over HTTP. Closing it sends what is left first. */
+export interface Line {
+  /** Lends the bytes for the time of the call. */
+  send(frame: Uint8Array): void;
+  /** Nothing is heard of it afterwards. */
+  close(): void;
+}
+
+/**
+ * Takes what a line tells: `true` when it is open, then messages, `false` when it is closed or could not be opened.
+ * Never called from inside `connect`, `send` or `close`.
+ */
+export type Heard = (what: boolean | Uint8Array) => void;
+
 /** What the engine calls. */
 export interface EngineHost {
   /** Base without a trailing slash, ends in /cobrowse: `https://relay.example/cobrowse`. */
@@ -53,6 +69,8 @@ export interface EngineHost {
   /** The opposite of the option `disableBuiltInUI`. */
   readonly builtInUi: boolean;
   readonly debug: boolean;
+  /** Opens a line to the relay, whose first message is the hello. */
+  connect(heard: Heard): Line;
   /** The localised text of a key of the guide (`toolbarContent`, `modalYes`, …). */
   text(key: string): string;
   /** First-party storage of the resume record; null forgets it. */

@@ -68,6 +68,7 @@ function setUpTop(config: Config): void {
     relay,
     apiKey,
     builtInUi,
+    noSockets: config.disableWebSockets,
     log,
     texts,
     loader,

@@ -88,8 +88,9 @@ export const NativeUrl = URL;
 export const NativeEvent = Event;
 
 const { setTimeout: timer, clearTimeout: clearTimer, queueMicrotask: microtask, fetch: request } = window;
-export const { MutationObserver: NativeMutationObserver } = window as {
+export const { MutationObserver: NativeMutationObserver, WebSocket: NativeWebSocket } = window as {
   MutationObserver?: typeof MutationObserver;
+  WebSocket?: typeof WebSocket;
 };
 
 /** Calls `act` once, after the time; gives back what cancels it. */

@@ -131,6 +131,11 @@ export interface CobrowseOptions {
   debug?: boolean;
   /** Leaves the whole user interface to the page. Default: false. */
   disableBuiltInUI?: boolean;
+  /**
+   * Reaches the relay over plain HTTP, without trying WebSockets first. Default: false, which changes to HTTP by itself
+   * where WebSockets fail.
+   */
+  disableWebSockets?: boolean;
   /** Texts that replace the defaults, key by key: the texts, a URL of a JSON file, or a function that delivers them. */
   localization?: Localization | string | ((callback: (texts: Localization) => void) => void);
   /** Called when the API is ready. After that `onReady.push(callback)` calls back, too. */

@@ -1,10 +1,12 @@
 /** Keeps what another page or tab of the site needs to go on with a running session, first-party and for its time only. */
 
 import type { Log } from "./log";
+import { toolbarKey } from "./toolbar-key";
 import { cookies, getItem, listen, removeItem, setCookie, setItem } from "./natives";
 
 const key = "gcb-session";
 const tabKey = "gcb-tab";
+const domainKey = "gcb-domain";
 
 /** A cookie that outlives the browser is found by the relay to be of no use: the session has ended long before. */
 const cookieMaxAgeS = 86_400;
@@ -55,7 +57,7 @@ export function createResumeRecord(log: Log): ResumeRecord {
   const write = (stored: Stored | null) => {
     const text = stored && `${stored.record}|${stored.tabs}|${stored.owner}`;
     guarded(() => (text === null ? removeItem(localStorage, key) : setItem(localStorage, key, text)), undefined);
-    if (!domain) domain = guarded(() => getItem(sessionStorage, `${key}-domain`), null) ?? "";
+    if (!domain) domain = guarded(() => getItem(sessionStorage, domainKey), null) ?? "";
     if (domain) {
       const secure = location.protocol === "https:" ? ";Secure" : "";
       const age = text === null ? 0 : cookieMaxAgeS;
@@ -83,17 +85,21 @@ export function createResumeRecord(log: Log): ResumeRecord {
     read: () => read()?.record ?? null,
     keep(record) {
       kept = record;
-      const before = read();
-      write(record === null ? null : join({ tabs: 0, owner: 0, ...before, record }));
+      if (record !== null) return write(join({ tabs: 0, owner: 0, ...read(), record }));
+      write(null);
+      for (const name of [tabKey, domainKey, toolbarKey]) {
+        guarded(() => removeItem(sessionStorage, name), undefined);
+      }
     },
     keepAgain() {
       if (kept !== null && !read()) write(join({ record: kept, tabs: 0, owner: 0 }));
     },
     shareWith(origins) {
       domain = sharedDomain(location.hostname, origins);
-      guarded(() => setItem(sessionStorage, `${key}-domain`, domain), undefined);
       const stored = read();
-      if (domain && stored) write(stored);
+      if (!domain || !stored) return;
+      guarded(() => setItem(sessionStorage, domainKey, domain), undefined);
+      write(stored);
     },
     onElsewhere(callback) {
       listen<StorageEvent>(window, "storage", (event) => {

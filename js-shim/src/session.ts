@@ -6,8 +6,9 @@ import { whenBody } from "./document-body";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
+import { createLineChoice } from "./line-choice";
 import type { MaskedTooltip } from "./masked-tooltip";
-import { listen, NativePromise, soon } from "./natives";
+import { after, fetchFrom, listen, NativePromise, NativeWebSocket, soon } from "./natives";
 import type { PrimaryMedia } from "./primary-media";
 import type { Agent, EndReason, NavigationDetails, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
@@ -20,6 +21,8 @@ export interface SessionParts {
   readonly relay: string;
   readonly apiKey: string;
   readonly builtInUi: boolean;
+  /** The option `disableWebSockets`. */
+  readonly noSockets: boolean;
   readonly log: Log;
   readonly texts: Texts;
   readonly loader: EngineLoader;
@@ -67,6 +70,9 @@ export function createSession(parts: SessionParts): SessionControl {
   /** What the page was told last. */
   let told = { token: "", agents: 0, mode: "pointer" };
   let answer = (_yes: boolean) => {};
+  const lineChoice = createLineChoice(log);
+  /** Opens lines to the relay; one for all sessions of this page, because it learns what gets through. */
+  let connect: EngineHost["connect"] | undefined;
 
   // Page callbacks may call the API, and that the engine: so they never run while the engine is on the stack.
   let events: (() => void)[] = [];
@@ -113,6 +119,7 @@ export function createSession(parts: SessionParts): SessionControl {
     forgetRequest();
     tooltip?.stop();
     parts.record.keep(null);
+    lineChoice.keep(false);
     stopListening();
     setActive(false);
     initialize(null);
@@ -226,7 +233,14 @@ export function createSession(parts: SessionParts): SessionControl {
     });
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
     let stopDragging = () => {};
+    connect ??= loaded.module.createConnect({
+      relay: parts.relay,
+      noSockets: parts.noSockets,
+      choice: lineChoice,
+      natives: { WebSocket: NativeWebSocket, fetch: fetchFrom, after, listen },
+    });
     const host: EngineHost = {
+      connect,
       relay: parts.relay,
       apiKey: parts.apiKey,
       builtInUi: parts.builtInUi,

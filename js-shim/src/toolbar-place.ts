@@ -1,8 +1,7 @@
-/** Lets the customer drag the toolbar out of the way, and remembers its place for the next pages of the tab. */
+/** Lets the customer drag the toolbar out of the way, and remembers its place for the session's next pages in the tab. */
 
 import { getItem, listen, setItem } from "./natives";
-
-const key = "gcb-toolbar";
+import { toolbarKey } from "./toolbar-key";
 
 const boxOf = Element.prototype.getBoundingClientRect;
 const closest = Element.prototype.closest;
@@ -57,7 +56,7 @@ interface Place {
 
 function remembered(): Place | undefined {
   try {
-    const [x, y] = (getItem(sessionStorage, key) ?? "").split(",");
+    const [x, y] = (getItem(sessionStorage, toolbarKey) ?? "").split(",");
     return x && y && isFinite(+x) && isFinite(+y) ? { x: +x, y: +y } : undefined;
   } catch {
     return undefined;
@@ -66,7 +65,7 @@ function remembered(): Place | undefined {
 
 function remember({ x, y }: Place): void {
   try {
-    setItem(sessionStorage, key, `${Math.round(x)},${Math.round(y)}`);
+    setItem(sessionStorage, toolbarKey, `${Math.round(x)},${Math.round(y)}`);
   } catch {
     // Where storage is forbidden, it stays where it is until the page is left.
   }

@@ -26,6 +26,10 @@ export const createCapture = () => ({
 export const makeDraggable = () => () => {};
 export const createMaskedTooltip = () => ({ add() {}, stop() {} });
 export const createAgentNavigation = () => ({ possible: () => true, go() {}, stop() {} });
+export const createConnect = (parts) => {
+  globalThis.lineParts = parts;
+  return () => ({ send() {}, close() {} });
+};
 export class Engine {
   constructor(host) {
     this.host = host;

@@ -83,7 +83,7 @@ test("without 'wasm-unsafe-eval' a session of the page before does not trouble t
   expect(wrong.filter((line) => line.startsWith("exception"))).toEqual([]);
 });
 
-for (const missing of ["MutationObserver", "WebAssembly", "WebSocket", "CSSStyleSheet"]) {
+for (const missing of ["MutationObserver", "WebAssembly", "CSSStyleSheet"]) {
   test(`a browser without ${missing} is not supported, and startSession says so`, async ({ page, site }) => {
     await page.goto(site.page(configured() + site.tag));
     await ready(page);

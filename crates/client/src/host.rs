@@ -18,6 +18,9 @@ extern "C" {
     /// Whether toolbar, dialogs and notifications are ours to draw.
     #[wasm_bindgen(method, getter, js_name = builtInUi)]
     pub fn built_in_ui(this: &Host) -> bool;
+    /// Opens a line to the relay; `heard` is a function that takes what it tells.
+    #[wasm_bindgen(method)]
+    pub fn connect(this: &Host, heard: &JsValue) -> Line;
     /// The localised text of a key of the guide; empty for an unknown one.
     #[wasm_bindgen(method)]
     pub fn text(this: &Host, key: &str) -> String;
@@ -49,6 +52,17 @@ extern "C" {
     /// Does it, and tells the engine what came of it.
     #[wasm_bindgen(method)]
     pub fn go(this: &AgentNavigation, command: &str, url: &str);
+
+    /// A line to the relay.
+    #[derive(Clone)]
+    pub type Line;
+
+    /// Sends one message after those before it.
+    #[wasm_bindgen(method, catch)]
+    pub fn send(this: &Line, frame: &[u8]) -> Result<(), JsValue>;
+    /// Closes it; nothing is heard of it afterwards.
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Line);
 
     /// The DOM reader.
     #[derive(Clone)]

@@ -255,7 +255,7 @@ impl Shell {
     fn connect(self: &Rc<Self>) {
         self.socket.clear();
         let me = Rc::downgrade(self);
-        let socket = Socket::open(&self.host.relay(), move |heard| {
+        let socket = Socket::open(&self.host, move |heard| {
             let Some(shell) = me.upgrade() else { return };
             match heard {
                 Heard::Opened => shell.take_soon(Input::SocketOpened),
@@ -263,10 +263,7 @@ impl Shell {
                 Heard::Closed => shell.take_soon(Input::SocketClosed),
             }
         });
-        if socket.is_none() {
-            self.tell(Input::SocketClosed);
-        }
-        self.socket.set(socket);
+        self.socket.set(Some(socket));
     }
 
     fn tell_page(&self, event: &Event) {

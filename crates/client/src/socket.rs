@@ -1,14 +1,15 @@
-//! The socket to the relay, and the order of what is sent on it.
+//! The line to the relay, and the order of what is sent on it. Whether it is a WebSocket or HTTP the script decides
+//! (`js-shim/src/line.ts`).
 
 use std::rc::Rc;
 
-use web_sys::{BinaryType, WebSocket};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
 
 use crate::deflate::Outbox;
-use crate::listener::Listener;
-use crate::natives::read;
+use crate::host::{Host, Line};
 
-/// What a socket tells.
+/// What a line tells.
 pub enum Heard {
     /// It is open.
     Opened,
@@ -18,39 +19,31 @@ pub enum Heard {
     Closed,
 }
 
-/// One socket; dropping it closes it, and nothing is heard of it any more.
+/// One line; dropping it closes it, and nothing is heard of it any more.
 pub struct Socket {
-    socket: WebSocket,
+    line: Line,
     outbox: Rc<Outbox>,
-    _listeners: [Listener; 3],
+    _heard: Closure<dyn Fn(JsValue)>,
 }
 
 impl Socket {
-    /// Connects to `<relay>/ws/customer`. `None` when the browser does not even try.
-    pub fn open(relay: &str, heard: impl Fn(Heard) + 'static) -> Option<Self> {
-        let socket = WebSocket::new(&address(relay)).ok()?;
-        socket.set_binary_type(BinaryType::Arraybuffer);
-        let heard = Rc::new(heard);
-        let listeners = {
-            let (opened, message, closed) = (heard.clone(), heard.clone(), heard);
-            [
-                Listener::on(&socket, "open", move |_| opened(Heard::Opened)),
-                Listener::on(&socket, "message", move |event| {
-                    let data = read(&event, "data");
-                    // A text message is none of ours: an empty one ends the session with a typed reason.
-                    let bytes =
-                        if data.is_object() { js_sys::Uint8Array::new(&data).to_vec() } else { Vec::new() };
-                    message(Heard::Message(bytes));
-                }),
-                Listener::on(&socket, "close", move |_| closed(Heard::Closed)),
-            ]
-        };
-        let to = socket.clone();
+    /// Connects to the relay.
+    pub fn open(host: &Host, heard: impl Fn(Heard) + 'static) -> Self {
+        let boxed: Box<dyn Fn(JsValue)> = Box::new(move |what| {
+            heard(match what.as_bool() {
+                Some(true) => Heard::Opened,
+                Some(false) => Heard::Closed,
+                None => Heard::Message(Uint8Array::new(&what).to_vec()),
+            });
+        });
+        let closure = Closure::wrap(boxed);
+        let line = host.connect(closure.as_ref());
+        let to = line.clone();
         let outbox = Outbox::new(move |frame| {
             // Fails only before it is open and after it is closed: then nobody waits for the frame.
-            let _ = to.send_with_u8_array(frame);
+            let _ = to.send(frame);
         });
-        Some(Self { socket, outbox, _listeners: listeners })
+        Self { line, outbox, _heard: closure }
     }
 
     /// Sends one message after those before it.
@@ -62,23 +55,6 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         self.outbox.hurry();
-        let _ = self.socket.close();
-    }
-}
-
-/// `http` becomes `ws`, `https` becomes `wss`.
-fn address(relay: &str) -> String {
-    let rest = relay.strip_prefix("http").unwrap_or(relay);
-    ["ws", rest, "/ws/customer"].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_socket_is_as_secure_as_the_relay() {
-        assert_eq!(address("http://localhost:8080/cobrowse"), "ws://localhost:8080/cobrowse/ws/customer");
-        assert_eq!(address("https://relay.example/cobrowse"), "wss://relay.example/cobrowse/ws/customer");
+        self.line.close();
     }
 }

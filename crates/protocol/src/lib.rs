@@ -2,7 +2,8 @@
 //!
 //! The way of a byte: [`frame`] (lane, role, epoch, sequence; all the relay reads of page content) around a body of
 //! [`control`] (to and from the relay), [`session`] and [`action`] (between the two people), [`presence`] (pointers),
-//! [`page`] (what the page shows) or [`resource`] (style sheets, images, fonts). `PROTOCOL.md` is normative.
+//! [`page`] (what the page shows) or [`resource`] (style sheets, images, fonts). [`line`] carries frames where no
+//! WebSocket gets through. `PROTOCOL.md` is normative.
 
 pub mod action;
 pub mod bytes;
@@ -10,6 +11,7 @@ pub mod control;
 pub mod error;
 pub mod frame;
 pub mod limits;
+pub mod line;
 mod message;
 pub mod page;
 pub mod presence;

@@ -71,3 +71,6 @@ pub const RESOURCE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Bytes of one resource chunk, so that a large image never blocks the page lane for long.
 pub const RESOURCE_CHUNK_BYTES: usize = 256 * 1024;
+
+/// Bytes of one piece on a line over HTTP: well below what proxies let pass as a request's body (1 MB is common).
+pub const PIECE_BYTES_MAX: usize = 256 * 1024;

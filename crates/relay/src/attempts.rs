@@ -137,7 +137,7 @@ impl Attempts {
 }
 
 /// One household has a whole /64 of IPv6 addresses; it counts as one.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

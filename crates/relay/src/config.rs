@@ -16,6 +16,12 @@ use table::{At, Problems, Table};
 /// Bytes that a secret for signing must have at least: the size of the hash it feeds.
 const SECRET_BYTES_MIN: usize = 32;
 
+/// A line over HTTP holds a connection, or two while it sends, and there are 8192 of them for files and resources, too.
+const HTTP_LINES_MAX: u64 = 4096;
+
+/// The customer's side gives a waiting answer up 15 seconds after this at the latest, and proxies mostly after 60.
+const HTTP_ANSWER_S_MAX: u64 = 50;
+
 /// A week: longer timeouts are a slip, not a wish.
 const TIMEOUT_S_MAX: u64 = 7 * 24 * 3600;
 
@@ -60,6 +66,12 @@ pub struct IdentityConfig {
 pub struct Limits {
     /// Sockets at once.
     pub sockets_max: usize,
+    /// Lines over HTTP at once; 0 for none.
+    pub http_lines_max: usize,
+    /// Lines over HTTP at once from one address. Customers of one company may share theirs, and behind a proxy all do.
+    pub http_lines_max_address: usize,
+    /// The time after which an answer on a line over HTTP is complete and the next is asked for.
+    pub http_answer: Duration,
     /// Live sessions at once.
     pub sessions_max: usize,
     /// Failed joins a minute, for one agent.
@@ -257,6 +269,9 @@ fn read_identity(
 fn read_limits(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Limits {
     let mut limits = Limits {
         sockets_max: 20_000,
+        http_lines_max: 2_000,
+        http_lines_max_address: 500,
+        http_answer: Duration::from_secs(25),
         sessions_max: 10_000,
         join_failures_per_minute: 5,
         join_failures_per_minute_address: 5,
@@ -273,6 +288,15 @@ fn read_limits(root: &mut Table<'_, '_>, problems: &mut Problems<'_>) -> Limits 
         let largest_frame = protocol::limits::FRAME_BYTES_MAX as u64;
         limits.page_kept_bytes_max =
             size("page_kept_bytes_max", limits.page_kept_bytes_max, 2 * largest_frame);
+        let mut lines = |key, default: usize| {
+            let number = table.number(key, 0..=HTTP_LINES_MAX, problems);
+            number.and_then(|number| usize::try_from(number).ok()).unwrap_or(default)
+        };
+        limits.http_lines_max = lines("http_lines_max", limits.http_lines_max);
+        limits.http_lines_max_address = lines("http_lines_max_address", limits.http_lines_max_address);
+        limits.http_answer = table
+            .number("http_answer_s", 1..=HTTP_ANSWER_S_MAX, problems)
+            .map_or(limits.http_answer, Duration::from_secs);
         let mut count = |key, default: u32| {
             let number = table.number(key, 1..=1_000_000, problems);
             number.and_then(|number| u32::try_from(number).ok()).unwrap_or(default)

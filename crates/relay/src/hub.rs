@@ -102,6 +102,24 @@ impl Hub {
         self.metrics.sockets.load(Ordering::Relaxed) > 0
     }
 
+    /// Whether pages of this origin are some site's.
+    pub fn knows_origin(&self, origin: &str) -> bool {
+        self.sites.iter().any(|site| site.allowed_origins.iter().any(|known| known.is(origin)))
+    }
+
+    /// A name for a line over HTTP.
+    ///
+    /// # Errors
+    /// [`RefusedReason::Busy`].
+    pub fn line_key(&self) -> Result<Key, RefusedReason> {
+        self.randomness.key().map_err(|_| RefusedReason::Busy)
+    }
+
+    /// How much is let in.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The site of a public key, if its pages come from `origin`. One answer for a wrong key and a wrong origin.
     ///
     /// # Errors

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The counters of one relay.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    /// Sockets open now.
+    /// Sockets open now, lines over HTTP among them.
     pub sockets: AtomicU64,
+    /// Lines over HTTP open now.
+    pub http_lines: AtomicU64,
     /// Sessions begun.
     pub sessions_started: AtomicU64,
     /// Sessions ended.
@@ -50,7 +52,8 @@ impl Metrics {
         write(&mut text, "sessions", "gauge", "sessions alive", gauge(gauges.sessions));
         write(&mut text, "kept_bytes", "gauge", "bytes kept for replay", gauge(gauges.kept_bytes));
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        write(&mut text, "sockets", "gauge", "sockets open", load(&self.sockets));
+        write(&mut text, "sockets", "gauge", "sockets and HTTP lines open", load(&self.sockets));
+        write(&mut text, "http_lines", "gauge", "HTTP lines open", load(&self.http_lines));
         for (name, help, counter) in [
             ("sessions_started_total", "sessions begun", &self.sessions_started),
             ("sessions_ended_total", "sessions ended", &self.sessions_ended),

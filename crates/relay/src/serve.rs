@@ -23,6 +23,7 @@ use crate::origin::Origin;
 use crate::persist::Journal;
 use crate::secrets::{Randomness, RelaySecret};
 use crate::session::LastWord;
+use crate::socket::http::Lines;
 use crate::{resources, socket};
 
 /// How often sessions learn that time has passed: acknowledgements and throttled requests wait for it.
@@ -103,12 +104,15 @@ impl Relay {
         let demo = self.demo.map(|listener| {
             tokio::spawn(listen(listener, demo_app(&self.public_url, self.assets.clone()), stopped.clone()))
         });
-        let server =
-            tokio::spawn(listen(self.listener, relay_app(Arc::clone(&self.hub), self.assets), stopped));
+        let lines = Lines::new(Arc::clone(&self.hub));
+        let sweeper = tokio::spawn(Arc::clone(&lines).keep());
+        let app = relay_app(Arc::clone(&self.hub), self.assets).merge(socket::http::routes(lines));
+        let server = tokio::spawn(listen(self.listener, app, stopped));
         stop.await;
         tracing::info!("stopping");
         clock.abort();
         writer.abort();
+        sweeper.abort();
         self.journal.write(&self.hub)?;
         for live in self.hub.all() {
             live.dismiss_all(&LastWord::Refused(RefusedReason::Busy));

@@ -1,6 +1,7 @@
 //! A socket from its first byte to its last: hello in time, frames in, batches out, pings, and one typed last word.
 
 mod hello;
+pub mod http;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -72,7 +73,7 @@ pub async fn agent(
 
 /// What is known of a socket before its hello.
 #[derive(Debug)]
-struct Visitor {
+pub struct Visitor {
     side: Side,
     origin: Option<String>,
     address: IpAddr,
@@ -135,8 +136,6 @@ async fn read(
             Some(Err(_)) => return Some(LastWord::Refused(RefusedReason::Frame)),
         };
         heard.store(millis(hub), Ordering::Relaxed);
-        Metrics::add(&hub.metrics.frames_received, 1);
-        Metrics::add(&hub.metrics.bytes_received, bytes.len() as u64);
         if let Err(BadFrame) = pass_on(bytes, hub, seated) {
             return Some(LastWord::Refused(RefusedReason::Frame));
         }
@@ -146,6 +145,8 @@ async fn read(
 struct BadFrame;
 
 fn pass_on(bytes: Bytes, hub: &Hub, seated: &Seated) -> Result<(), BadFrame> {
+    Metrics::add(&hub.metrics.frames_received, 1);
+    Metrics::add(&hub.metrics.bytes_received, bytes.len() as u64);
     let frame = Frame::decode(&bytes).map_err(|_| BadFrame)?;
     let header = frame.header;
     if header.role != seated.side.role() {
@@ -232,19 +233,12 @@ async fn drain(
     batch: &mut Vec<Bytes>,
 ) -> Drained {
     loop {
-        if let Some(last_word) = outlet.farewell() {
+        if let Some(last_word) = take_next(hub, seated, outlet, batch) {
             return Drained::Dismissed(last_word);
-        }
-        seated.live.take(seated.side, seated.conn, BATCH_BYTES, batch);
-        // After the session's own words, of which the first is the greeting.
-        if seated.side == Side::Customer {
-            seated.live.broker.take(batch);
         }
         if batch.is_empty() {
             return Drained::Dry;
         }
-        Metrics::add(&hub.metrics.frames_sent, batch.len() as u64);
-        Metrics::add(&hub.metrics.bytes_sent, batch.iter().map(|bytes| bytes.len() as u64).sum());
         let all = async {
             for bytes in batch.drain(..) {
                 sink.feed(Message::Binary(bytes)).await?;
@@ -255,6 +249,21 @@ async fn drain(
             return Drained::Broken;
         }
     }
+}
+
+/// Appends what is next for a socket; or returns its last word.
+fn take_next(hub: &Hub, seated: &Seated, outlet: &Outlet, batch: &mut Vec<Bytes>) -> Option<LastWord> {
+    if let Some(last_word) = outlet.farewell() {
+        return Some(last_word);
+    }
+    seated.live.take(seated.side, seated.conn, BATCH_BYTES, batch);
+    // After the session's own words, of which the first is the greeting.
+    if seated.side == Side::Customer {
+        seated.live.broker.take(batch);
+    }
+    Metrics::add(&hub.metrics.frames_sent, batch.len() as u64);
+    Metrics::add(&hub.metrics.bytes_sent, batch.iter().map(|bytes| bytes.len() as u64).sum());
+    None
 }
 
 /// Says the last word, closes, and reads until the peer closes too, so that the word is not lost in a reset.

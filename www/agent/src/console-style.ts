@@ -34,7 +34,12 @@ export const consoleStyle = css`
   }
   form.page {
     margin: 0;
+    width: auto;
+    padding: 0;
     gap: 2px;
+    border: 0;
+    background: none;
+    box-shadow: none;
   }
   .page input {
     box-sizing: border-box;

@@ -5,6 +5,7 @@ use crate::writer::Sender;
 use crate::{as_hex, hex};
 use protocol::action::Request;
 use protocol::control::{FromRelay, ToRelay};
+use protocol::line;
 use protocol::page::Decoder;
 use protocol::page::strings::STATIC;
 use protocol::presence::Presence;
@@ -55,6 +56,8 @@ fn every_example_reads_and_writes_as_the_page_says() {
                 "from-customer" => message!(session::FromCustomer, example),
                 "presence" => message!(Presence, example),
                 "resource-request" => message!(resource::ToCustomer, example),
+                "line-request" => message!(line::Request, example),
+                "line-item" => message!(line::Item, example),
                 "resource-answer" => message!(resource::FromCustomer, example),
                 _ => {
                     assert_eq!(kind, "page");
@@ -65,7 +68,8 @@ fn every_example_reads_and_writes_as_the_page_says() {
             }
         }
     }
-    let all = "action frame from-agent from-customer from-relay page presence resource-answer resource-request to-relay";
+    let all = "action frame from-agent from-customer from-relay line-item line-request page presence \
+               resource-answer resource-request to-relay";
     seen.sort_unstable();
     assert_eq!(seen.join(" "), all);
 }
@@ -87,6 +91,7 @@ fn the_table_of_limits_is_that_of_the_code() {
         SHORT_BYTES_MAX JWT_BYTES_MAX INSERT_BYTES_MAX ATTRIBUTES_MAX DYNAMIC_STRINGS_MAX DYNAMIC_STRINGS_BYTES_MAX
         INTERNED_BYTES_MAX SHAPES_MAX SHAPES_BYTES_MAX SHAPE_NAME_BYTES TREE_DEPTH_MAX BODY_ITEMS_MAX BODY_STRINGS_MAX
         BODY_TEXT_BYTES_MAX NODES_MAX SELECTED_MAX RESOURCE_BYTES_MAX RESOURCE_CHUNK_BYTES
+        PIECE_BYTES_MAX
     };
     let code: Vec<_> =
         code.into_iter().map(|(name, value)| (format!("`{name}`"), value.to_string())).collect();

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use protocol::DecodeError;
 use protocol::action::Request;
 use protocol::control::{FromRelay, Short, ToRelay};
+use protocol::line;
 use protocol::presence::Presence;
 use protocol::{resource, session};
 
@@ -60,6 +61,8 @@ holds_for! {
     presence: Presence = values::presence();
     resource_request: resource::ToCustomer = values::resource_request();
     resource_answer: resource::FromCustomer = values::resource_answer();
+    line_request: line::Request = values::line_request();
+    line_item: line::Item = values::line_item();
 }
 
 #[test]
@@ -76,6 +79,8 @@ fn tags_that_name_nothing_are_refused() {
             (resource::ToCustomer::decode(&bytes).err(), "resource request", 2),
             (resource::FromCustomer::decode(&bytes).err(), "resource answer", 3),
             (Request::decode(&[0, 0, tag]).err(), "action", 9),
+            (line::Request::decode(&bytes).err(), "request on a line", 4),
+            (line::Item::decode(&bytes).err(), "item of an answer", 5),
         ] {
             assert_eq!(error == unknown(what), !(1..=last).contains(&tag), "{what} {tag}");
         }
@@ -85,7 +90,8 @@ fn tags_that_name_nothing_are_refused() {
 #[test]
 fn fields_over_their_limits_are_refused() {
     let over = |what, limit| Some(DecodeError::OverLimit { what, limit });
-    // 1025 bytes of a key, 32769 of an address, 16385 of a token and of typed text, 10001 indices, 262145 of a chunk.
+    // 1025 bytes of a key, 32769 of an address, 16385 of a token and of typed text, 10001 indices, 262145 of a chunk,
+    // 4194305 of a hello.
     let cases = [
         (ToRelay::decode(&hex("01 01 81 08")).err(), over("text", 1024)),
         (resource::ToCustomer::decode(&hex("01 01 81 80 02")).err(), over("text", 32 * 1024)),
@@ -93,6 +99,7 @@ fn fields_over_their_limits_are_refused() {
         (Request::decode(&hex("01 01 03 01 81 80 01")).err(), over("text", 16 * 1024)),
         (Request::decode(&hex("01 01 05 01 91 4e")).err(), over("list", 10_000)),
         (resource::FromCustomer::decode(&hex("02 01 81 80 10")).err(), over("chunk", 256 * 1024)),
+        (line::Request::decode(&hex("01 81 80 80 02")).err(), over("bytes", 4 * 1024 * 1024)),
     ];
     for (error, expected) in cases {
         assert_eq!(error, expected);

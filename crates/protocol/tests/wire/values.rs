@@ -6,6 +6,7 @@ use protocol::action::{Act, Button, Modifiers, Request};
 use protocol::control::{
     AgentIntent, CustomerIntent, EndReason, FromRelay, Key, RefusedReason, Text, ToRelay, Welcome,
 };
+use protocol::line;
 use protocol::presence::{Place, Presence};
 use protocol::resource::{self, ChunkBytes};
 use protocol::session::{FromAgent, FromCustomer, Mode, Navigation, Refusal};
@@ -245,5 +246,34 @@ pub fn resource_answer() -> impl Strategy<Value = resource::FromCustomer> {
             resource::FromCustomer::Chunk { request, bytes: ChunkBytes(bytes), last }
         }),
         number().prop_map(|request| resource::FromCustomer::Unavailable { request }),
+    ]
+}
+
+fn opaque<const MAX: usize>() -> impl Strategy<Value = line::Opaque<MAX>> {
+    vec(any::<u8>(), 0..40).prop_map(line::Opaque)
+}
+
+pub fn line_request() -> impl Strategy<Value = line::Request> {
+    let manner = prop_oneof![Just(line::Manner::Stream), Just(line::Manner::Wait)];
+    prop_oneof![
+        opaque().prop_map(|hello| line::Request::Open { hello }),
+        (key(), any::<u64>(), manner).prop_map(|(line, number, manner)| line::Request::Receive {
+            line,
+            number,
+            manner
+        }),
+        key().prop_map(|line| line::Request::Probe { line }),
+        (key(), any::<u64>(), any::<bool>(), opaque())
+            .prop_map(|(line, after, last, piece)| line::Request::Send { line, after, last, piece }),
+    ]
+}
+
+pub fn line_item() -> impl Strategy<Value = line::Item> {
+    prop_oneof![
+        key().prop_map(|key| line::Item::Line { key }),
+        opaque().prop_map(|frame| line::Item::Frame { frame }),
+        Just(line::Item::Beat),
+        Just(line::Item::More),
+        Just(line::Item::End),
     ]
 }

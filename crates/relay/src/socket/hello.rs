@@ -42,7 +42,16 @@ pub async fn read(
     let_in(&bytes, hub, visitor, outlet).map_err(Some)
 }
 
-fn let_in(bytes: &[u8], hub: &Hub, visitor: &Visitor, outlet: &Arc<Outlet>) -> Result<Accepted, LastWord> {
+/// Seats the one whose first frame this is.
+///
+/// # Errors
+/// The last word.
+pub fn let_in(
+    bytes: &[u8],
+    hub: &Hub,
+    visitor: &Visitor,
+    outlet: &Arc<Outlet>,
+) -> Result<Accepted, LastWord> {
     let bad = || LastWord::Refused(RefusedReason::Frame);
     let frame = Frame::decode(bytes).map_err(|_| bad())?;
     if frame.header.lane != Lane::Control || frame.header.role != visitor.side.role() {

@@ -27,6 +27,8 @@ public_url = "https://relay.example/path"
 [limits]
 sockets_max = 0
 page_kept_bytes_max = "much"
+http_lines_max = 5000
+http_answer_s = 0
 
 [[site]]
 id = "shop"
@@ -48,15 +50,17 @@ api_keys = ["k2"]
         "line 3: public_url: must be an origin",
         "line 6: limits.sockets_max: must be from 1",
         "line 7: limits.page_kept_bytes_max: must be a whole number, not string",
-        "line 9: site[0].api_keys: must name at least one key",
-        "line 11: site[0].api_key: unknown field; did you mean api_keys?",
-        "line 12: site[0].allowed_origins[0]: must be an origin",
-        "line 12: site[0].allowed_origins[2]: must be a string, not integer",
-        "line 13: site[0].allowed_external_domains[0]: must be a domain name",
-        "line 13: site[0].allowed_external_domains[1]: must be a domain name",
-        "line 13: site[0].allowed_external_domains[2]: must be a domain name",
-        "line 16: site[0].timeouts.inactivity: unknown field; did you mean inactivity_s?",
-        "line 19: site[1].id: is the id of another site, too",
+        "line 8: limits.http_lines_max: must be from 0",
+        "line 9: limits.http_answer_s: must be from 1",
+        "line 11: site[0].api_keys: must name at least one key",
+        "line 13: site[0].api_key: unknown field; did you mean api_keys?",
+        "line 14: site[0].allowed_origins[0]: must be an origin",
+        "line 14: site[0].allowed_origins[2]: must be a string, not integer",
+        "line 15: site[0].allowed_external_domains[0]: must be a domain name",
+        "line 15: site[0].allowed_external_domains[1]: must be a domain name",
+        "line 15: site[0].allowed_external_domains[2]: must be a domain name",
+        "line 18: site[0].timeouts.inactivity: unknown field; did you mean inactivity_s?",
+        "line 21: site[1].id: is the id of another site, too",
     ];
     assert_eq!(found.len(), wanted.len(), "{found:#?}");
     for (found, wanted) in found.iter().zip(wanted) {

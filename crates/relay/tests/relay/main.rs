@@ -11,6 +11,8 @@ mod bad_input;
 mod configuration;
 mod files;
 mod http;
+mod http_lines;
+mod line_peer;
 mod peer;
 mod resources;
 mod sessions;

@@ -63,6 +63,22 @@ pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Resu
     Ok(vec![Asset::new(format!("cobrowse/js/{name}.js"), served)])
 }
 
+/// `gcb-http.js`: the way to the relay where no WebSocket gets through, fetched only there.
+pub fn http_line(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", "src/http-line.ts")? else { return Ok(Vec::new()) };
+    let bundled = ws.path("target/xtask/bundle/gcb-http.js");
+    let text = esbuild(ws, |command| {
+        command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
+        command.args(flags(profile));
+    })?;
+    write_if_changed(&bundled, text.as_bytes())?;
+    let served = match profile {
+        Profile::Release => smallest(ws, &bundled, Scope::Module)?,
+        Profile::Debug => bundled,
+    };
+    Ok(vec![Asset::new("cobrowse/js/gcb-http.js", served)])
+}
+
 /// What a name at the top of a file is to the rest of the page.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope {

@@ -1,0 +1,34 @@
+/** Remembers that a session runs over HTTP, so that its next page in this tab does not try a WebSocket first. */
+
+import type { Log } from "./log";
+import { getItem, removeItem, setItem } from "./natives";
+
+const key = "gcb-http";
+
+export interface LineChoice {
+  /** Whether it is to be HTTP at once. */
+  read(): boolean;
+  /** False forgets it. */
+  keep(http: boolean): void;
+}
+
+/** In the tab's own storage beside the session's record, and gone with the session. Without storage each page tries anew. */
+export function createLineChoice(log: Log): LineChoice {
+  return {
+    read() {
+      try {
+        return getItem(sessionStorage, key) !== null;
+      } catch {
+        return false;
+      }
+    },
+    keep(http) {
+      try {
+        if (http) setItem(sessionStorage, key, "1");
+        else removeItem(sessionStorage, key);
+      } catch (error) {
+        log.detail("no storage for the way to the relay", error);
+      }
+    },
+  };
+}
