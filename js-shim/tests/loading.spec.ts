@@ -116,13 +116,23 @@ test.describe("options", () => {
     expect(host).toEqual({ apiKey: "N", builtInUi: false, debug: true });
   });
 
+  for (const place of ["{ cobrowse: OPTIONS }", "{ widgets: { cobrowse: OPTIONS } }"]) {
+    test(`disableWebSockets reaches the engine from ${place}`, async ({ page, site }) => {
+      const options = "{ disableWebSockets: true, onReady: function (api) { window.api = api } }";
+      const config = `<script>window._genesys = ${place.replace("OPTIONS", options)}</script>`;
+      await page.goto(site.page(config + site.tag));
+      await startSession(page);
+      expect(await page.evaluate(() => (window as any).lineParts.noSockets)).toBe(true);
+    });
+  }
+
   test("a wrong type gives one warning with the option's name and default, and the default", async ({
     page,
     site,
   }) => {
     const wrong = complaints(page);
     const config = configured(
-      "{ debug: 'yes', disableBuiltInUI: 1, apikey: {} }",
+      "{ debug: 'yes', disableBuiltInUI: 1, disableWebSockets: 'true', apikey: {} }",
       ", buttons: { cobrowse: 'no', position: 3 }",
     );
     await page.goto(site.page(config + site.tag));
@@ -130,6 +140,7 @@ test.describe("options", () => {
     expect(wrong).toEqual([
       'Co-browse: option "debug" must be a boolean; using the default, false',
       'Co-browse: option "disableBuiltInUI" must be a boolean; using the default, false',
+      'Co-browse: option "disableWebSockets" must be a boolean; using the default, false',
       'Co-browse: option "apikey" must be a string; using the default, ""',
       'Co-browse: option "buttons.cobrowse" must be a boolean; using the default, true',
       'Co-browse: option "buttons.position" must be "left" or "right"; using the default, "left"',

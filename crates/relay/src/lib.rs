@@ -1,8 +1,8 @@
 //! The relay: static files, sockets, sessions and resources.
 //!
-//! A socket ([`socket`]) says hello, gets its place in a [`session`] through the register ([`hub`]), and from then on
-//! frames go by lane and role to the other side; their bodies are never read. [`resources`] gives the agent's browser
-//! style sheets, images and fonts. [`serve`] ties it together from a [`config`].
+//! A socket ([`socket`]), or a line over HTTP ([`socket::http`]), says hello, gets its place in a [`session`] through the
+//! register ([`hub`]), and from then on frames go by lane and role to the other side; their bodies are never read.
+//! [`resources`] gives the agent's browser style sheets, images and fonts. [`serve`] ties it together from a [`config`].
 
 pub mod assets;
 pub mod attempts;

@@ -37,7 +37,9 @@ pub fn measure(ws: &Workspace) -> Result<()> {
     let wasm = ours(ws, "cobrowse/js/gcb-engine.wasm")?;
     let glue = ours(ws, "cobrowse/js/gcb-engine.js")?;
     let (script_kb, engine_kb) = (kb(script.brotli), kb(wasm.brotli + glue.brotli));
-    let mut rows = vec![script, wasm, glue];
+    // Loaded only where no WebSocket gets through, so it is none of the engine's.
+    let http = ours(ws, "cobrowse/js/gcb-http.js")?;
+    let mut rows = vec![script, wasm, glue, http];
     for (name, package, import) in PEERS {
         if ws.path("node_modules").join(package).exists() {
             rows.push(peer(ws, name, import)?);
