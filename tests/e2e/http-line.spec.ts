@@ -47,6 +47,11 @@ function putBehind(pages: Pages, middle: Proxy, head = ""): string {
   return pages.put("/counter", page(body));
 }
 
+/** The page's chat has an agent: a start asks nothing first. */
+const connected = `<script>
+  window._genesys = { cobrowse: { primaryMedia: { isAgentConnected: function () { return true; } } } };
+</script>`;
+
 /** Joins and takes control. */
 async function takeControl(customer: Customer, agent: Agent, token: string): Promise<void> {
   await agent.open();
@@ -131,10 +136,7 @@ async function startAtMidnight(customer: Customer, url: string): Promise<WebSock
   await customer.page.clock.pauseAt("2031-01-02T00:00:00Z");
   const [socket] = await Promise.all([
     customer.page.waitForEvent("websocket"),
-    customer.page
-      .locator(".gcb-startCobrowse")
-      .click()
-      .then(() => customer.answer("Are you on the phone")),
+    customer.page.locator(".gcb-startCobrowse").click(),
   ]);
   return socket;
 }
@@ -145,7 +147,7 @@ test("where WebSockets are neither opened nor refused the session starts over HT
   middle,
 }) => {
   middle.upgrades = "hanging";
-  await startAtMidnight(customer, putBehind(pages, middle));
+  await startAtMidnight(customer, putBehind(pages, middle, connected));
   await expect.poll(() => middle.upgradesAsked).toBe(1);
   await customer.page.clock.runFor(1_000);
   expect(middle.lineRequests).toEqual([]);
@@ -161,7 +163,7 @@ test("where WebSockets open and nothing comes through the session starts over HT
   middle,
 }) => {
   middle.upgrades = "mute";
-  const socket = await startAtMidnight(customer, putBehind(pages, middle));
+  const socket = await startAtMidnight(customer, putBehind(pages, middle, connected));
   await socket.waitForEvent("framesent");
   await customer.page.clock.runFor(6_000);
   await expect.poll(() => middle.lineRequests[0]).toBe("open");
