@@ -106,7 +106,7 @@ function absent(value: unknown): boolean {
 }
 
 /** The value of an own property; undefined when there is none, or when reading it throws. */
-function peek(holder: unknown, key: string): unknown {
+export function peek(holder: unknown, key: string): unknown {
   try {
     return isObject(holder) ? own(holder, key) : undefined;
   } catch {
