@@ -65,9 +65,13 @@ function numbersOfPage(): HTMLElement[] {
   const hours = listOf("hours").filter((line) => typeof line === "string");
   const contacts = part("dl", { class: "contacts" });
   for (const contact of listOf("contacts").filter(isObject)) {
-    const number = String(contact.number ?? "");
+    const number = textOf(contact.number);
     const link = part("a", { href: `tel:${number.replace(/[^\d+]/g, "")}`, text: number });
-    contacts.append(part("dt", { text: String(contact.displayName ?? "") }), part("dd", {}, link));
+    contacts.append(part("dt", { text: textOf(contact.displayName) }), part("dd", {}, link));
   }
   return [...hours.map((line) => part("p", { class: "hint", text: line })), contacts];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

@@ -6,7 +6,7 @@ export interface PartOptions {
   readonly class?: string;
   readonly text?: string;
   readonly click?: () => void;
-  readonly [attribute: string]: unknown;
+  readonly [attribute: string]: string | boolean | undefined | (() => void);
 }
 
 /** An element with attributes, a text, a listener and children. */
@@ -17,9 +17,9 @@ export function part<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const made = createElement(document, name) as HTMLElementTagNameMap[Name];
   for (const [key, value] of Object.entries(options)) {
-    if (key === "text") made.textContent = String(value);
-    else if (key === "click") listen(made, "click", value as () => void);
-    else if (value !== undefined && value !== false) setAttribute(made, key, value === true ? "" : String(value));
+    if (typeof value === "function") listen(made, key, value);
+    else if (key === "text") made.textContent = String(value);
+    else if (value !== undefined && value !== false) setAttribute(made, key, value === true ? "" : value);
   }
   made.append(...children);
   return made;
