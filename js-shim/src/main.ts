@@ -9,6 +9,7 @@ import { createLog } from "./log";
 import { listen } from "./natives";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
+import { sendTokenToPrimaryMedia } from "./primary-media";
 import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
@@ -89,6 +90,7 @@ function setUpTop(config: Config): void {
   relabel();
   button?.show();
 
+  sendTokenToPrimaryMedia(signals, log);
   const api = createTopApi(signals, log, session, isSupported);
   const lookForWidgets = createWidgetsHook(relay, api, log);
   publish(api, true, lookForWidgets);
