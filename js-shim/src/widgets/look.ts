@@ -27,6 +27,7 @@ box-shadow:0 10px 34px rgb(16 32 56/28%)}
 p{margin:0}
 .hint{color:#526170;font-size:13px}
 .problem{color:#a3201a}
+.body>.problem:empty{margin-top:-12px}
 label{display:flex;flex-direction:column;gap:4px}
 input,textarea{border:1px solid #76879a;border-radius:6px;padding:8px 10px;background:#fff;width:100%}
 textarea{resize:none;height:64px}

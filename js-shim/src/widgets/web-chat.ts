@@ -17,11 +17,13 @@ export function defineWebChat(name: string, services: Services): void {
   const wasOpen = keptText("gcb-chat-open");
 
   class WebChat extends HTMLElement {
-    readonly #panel = createPanel(() => this.#toggled());
+    readonly #panel = createPanel(() => this.#draw());
     #draw = () => {};
     #drawn = false;
     /** Messages that have been seen. */
     #seen = 0;
+    /** What was said on the pages before has not come yet. */
+    #returns = true;
 
     /** Opens the panel. */
     open(): void {
@@ -29,16 +31,12 @@ export function defineWebChat(name: string, services: Services): void {
     }
 
     connectedCallback(): void {
+      const openBefore = chat.phase !== "none" && wasOpen.read() !== "";
       if (!this.#drawn) this.#build();
       this.#drawn = true;
       this.#draw();
-      // The page before had it open.
-      if (chat.phase !== "none" && wasOpen.read()) this.#panel.open(() => null);
-    }
-
-    #toggled(): void {
-      if (chat.phase !== "none") wasOpen.keep(this.#panel.isOpen ? "1" : "");
-      this.#draw();
+      // The page before had it open; the focus is where this page has it.
+      if (openBefore) this.#panel.open(() => null);
     }
 
     #build(): void {
@@ -90,7 +88,11 @@ export function defineWebChat(name: string, services: Services): void {
 
         draw(chat);
         write.limit(chat.charsMax);
-        if (this.#panel.isOpen || !runs) this.#seen = lines.length;
+        if (runs) wasOpen.keep(this.#panel.isOpen ? "1" : "");
+        // What a page load brings back is not new.
+        const isNew = !this.#panel.isOpen && runs && !this.#returns;
+        this.#returns = phase === "calling";
+        if (!isNew) this.#seen = lines.length;
         const unread = lines.slice(this.#seen).filter((line) => line.from === "agent").length;
         this.#panel.label(text("chatTitle"), text("chat"), text("minimize"));
         if (unread) launcher.append(part("span", { class: "unread", text: text("unread", String(unread)) }));

@@ -24,6 +24,8 @@ export class CobrowseChats extends LitElement {
   @property() jwt = "";
   /** Whether messages are seen as they come. */
   @property({ type: Boolean }) shown = false;
+  /** Whether the agent is in a session. */
+  @property({ type: Boolean }) busy = false;
 
   @state() private chosen = "";
   @state() private desk: ChatDesk | undefined;
@@ -33,6 +35,8 @@ export class CobrowseChats extends LitElement {
   private opened = "";
   /** The chat that the agent has just accepted. */
   private accepted = "";
+  /** Digits that have been used. */
+  private readonly joined = new Set<string>();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -132,10 +136,12 @@ export class CobrowseChats extends LitElement {
   }
 
   private message(message: ChatMessage, name: string): TemplateResult {
-    if (message.start !== undefined) {
+    const { start } = message;
+    if (start !== undefined) {
+      const offered = !this.busy && !this.joined.has(start);
       return html`<div class="line note">
         ${name} has started co-browsing.
-        <button @click=${() => this.ask(message.start ?? "")}>Show the page</button>
+        ${offered ? html`<button @click=${() => this.ask(start)}>Show the page</button>` : nothing}
       </div>`;
     }
     const mine = message.from === "agent";
@@ -195,8 +201,11 @@ export class CobrowseChats extends LitElement {
     return this.desk?.chats.get(this.chosen);
   }
 
+  /** Whoever cannot join now cancels the event: the page can then be asked for later. */
   private ask(token: string): void {
-    this.dispatchEvent(new CustomEvent("start", { detail: { token } }));
+    const event = new CustomEvent("start", { detail: { token }, cancelable: true });
+    if (this.dispatchEvent(event)) this.joined.add(token);
+    this.requestUpdate();
   }
 
   private tell(): void {

@@ -155,7 +155,8 @@ export class CobrowseConsole extends LitElement {
         ?hidden=${!this.chatsShown}
         ?shown=${this.chatsShown}
         @count=${(event: CustomEvent<ChatCount>) => this.counted(event.detail)}
-        @start=${(event: CustomEvent<{ token: string }>) => this.asked(event.detail.token)}
+        ?busy=${this.inSession}
+        @start=${(event: CustomEvent<{ token: string }>) => this.asked(event)}
       ></cobrowse-chats>
     `;
   }
@@ -208,11 +209,14 @@ export class CobrowseConsole extends LitElement {
   }
 
   /** A customer has started co-browsing from a chat. One session at a time: a running one is not left for it. */
-  private asked(token: string): void {
-    if (this.inSession || this.joining) return this.say("End your session before you show the page of another customer.");
+  private asked(event: CustomEvent<{ token: string }>): void {
+    if (this.inSession || this.joining) {
+      event.preventDefault();
+      return this.say("End your session before you show the page of another customer.");
+    }
     this.problem = "";
     this.joining = true;
-    this.agent?.join(token);
+    this.agent?.join(event.detail.token);
   }
 
   private joined(): void {
