@@ -4,6 +4,10 @@ import type { Locator, Page } from "@playwright/test";
 import { expectSamePage } from "./fixtures/equality";
 import { expect, test } from "./fixtures/test";
 
+/** The relay outlives a test and so may its chats: each test has people of its own. */
+let count = 0;
+const people = () => ({ ada: `Ada ${++count}`, kim: `Kim ${count}` });
+
 /** The chat in the customer's window. */
 class Chat {
   readonly element: Locator;
@@ -41,9 +45,10 @@ const chatsOf = (page: Page) => {
   return {
     panel,
     log: panel.getByRole("log"),
-    accept: (name: string) => panel.getByRole("button", { name: `Accept the chat of ${name}` }).click(),
+    accept: (name: string) =>
+      panel.getByRole("button", { name: `Accept the chat of ${name}`, exact: true }).click(),
     async say(name: string, text: string) {
-      await panel.getByLabel(`Message to ${name}`).fill(text);
+      await panel.getByLabel(`Message to ${name}`, { exact: true }).fill(text);
       await page.keyboard.press("Enter");
     },
   };
@@ -56,14 +61,15 @@ test("a customer chats, shows the page from the chat's menu, goes on through the
   wire,
   picture,
 }) => {
+  const { ada, kim } = people();
   test.setTimeout(120_000);
   const { page } = customer;
   const chat = new Chat(page);
   const chats = chatsOf(agent.page);
-  await agent.open("Ada Agent");
+  await agent.open(ada);
   await customer.goto(`${relay.demo}/chat.html`);
 
-  await chat.begin("Kim");
+  await chat.begin(kim);
   await expect(chat.element.getByRole("status")).toHaveText(/^Waiting/);
   await expect(agent.page.getByText("A customer is waiting to chat.")).toBeVisible();
   await picture("waiting");
@@ -76,20 +82,20 @@ test("a customer chats, shows the page from the chat's menu, goes on through the
   await expect(chat.element.getByRole("alert")).toHaveText(/when a representative has joined/);
   await page.keyboard.press("Escape");
 
-  await chats.accept("Kim");
-  await chat.isTalkingTo("Ada Agent");
+  await chats.accept(kim);
+  await chat.isTalkingTo(ada);
   await chat.say("Where is my <b>parcel</b>?");
   await expect(chats.log).toContainText("Where is my <b>parcel</b>?");
   await chat.element.getByLabel("Your message").pressSequentially("It");
-  await expect(chats.panel.getByText("Kim is typing…")).toBeVisible();
-  await chats.say("Kim", "Let us look together.");
+  await expect(chats.panel.getByText(`${kim} is typing…`)).toBeVisible();
+  await chats.say(kim, "Let us look together.");
   await expect(chat.log).toContainText("Let us look together.");
   await picture("talking");
 
   await chat.choose("Start Co-browse");
   await agent.seesPage();
   await agent.seesText("h1", "Chat with us");
-  await expect(chats.log).toContainText("Kim has started co-browsing.");
+  await expect(chats.log).toContainText(`${kim} has started co-browsing.`);
   await expect(chat.log).toContainText("You have started Co-browse.");
   const token = await customer.token();
   await expectSamePage(customer, agent, "the chat itself is not part of the page");
@@ -100,7 +106,7 @@ test("a customer chats, shows the page from the chat's menu, goes on through the
   await page.getByRole("link", { name: "the shop", exact: true }).click();
   await agent.seesText("#hero-title", "Made slowly, used daily");
   expect(await customer.token()).toBe(token);
-  await chat.isTalkingTo("Ada Agent");
+  await chat.isTalkingTo(ada);
   await expect(chat.log).toContainText("Let us look together.");
   await chat.say("Here I am");
   await expect(chats.log).toContainText("Here I am");
@@ -121,13 +127,14 @@ test("a customer chats, shows the page from the chat's menu, goes on through the
 });
 
 test("the agent ends the chat, and the session that belongs to it ends", async ({ relay, customer, agent }) => {
+  const { ada, kim } = people();
   const chat = new Chat(customer.page);
   const chats = chatsOf(agent.page);
-  await agent.open();
+  await agent.open(ada);
   await customer.goto(`${relay.demo}/chat.html`);
-  await chat.begin("Kim");
-  await chats.accept("Kim");
-  await chat.isTalkingTo("Ada Agent");
+  await chat.begin(kim);
+  await chats.accept(kim);
+  await chat.isTalkingTo(ada);
   await chat.choose("Start Co-browse");
   await agent.seesPage();
   await chats.panel.getByRole("button", { name: "End chat" }).click();
@@ -137,39 +144,66 @@ test("the agent ends the chat, and the session that belongs to it ends", async (
 });
 
 test("a session that was not started from the chat outlives it", async ({ relay, customer, agent }) => {
+  const { ada, kim } = people();
   const chat = new Chat(customer.page);
   const chats = chatsOf(agent.page);
-  await agent.open();
+  await agent.open(ada);
   await customer.goto(`${relay.demo}/chat.html`);
   const token = await customer.startSession();
   await agent.join(token);
-  await chat.begin("");
-  await chats.accept("Visitor");
-  await chat.isTalkingTo("Ada Agent");
+  await chat.begin(kim);
+  await chats.accept(kim);
+  await chat.isTalkingTo(ada);
   await chat.choose("End chat");
   await expect(chat.element.getByRole("status")).toHaveText("The chat has ended.");
   expect(await customer.token()).toBe(token);
 });
 
+test("an agent in a session is not taken out of it: the other page can be shown afterwards", async ({
+  relay,
+  customer,
+  agent,
+}) => {
+  const { ada, kim } = people();
+  await agent.open(ada);
+  await customer.goto(`${relay.demo}/index.html`);
+  await agent.join(await customer.startSession());
+  const other = await customer.page.context().newPage();
+  const chat = new Chat(other);
+  const chats = chatsOf(agent.page);
+  await other.goto(`${relay.demo}/chat.html`);
+  await chat.begin(kim);
+  await chats.accept(kim);
+  await chat.isTalkingTo(ada);
+  await chat.choose("Start Co-browse");
+  await expect(agent.page.getByText("End your session before you show the page of another customer.")).toBeVisible();
+  await agent.seesText("#hero-title", "Made slowly, used daily");
+  await agent.page.getByRole("button", { name: "End session" }).click();
+  await chats.panel.getByRole("button", { name: "Show the page" }).click();
+  await agent.seesText("h1", "Chat with us");
+  await expect(chats.panel.getByRole("button", { name: "Show the page" })).toHaveCount(0);
+});
+
 test("lost connections: what is said meanwhile arrives once, in both directions", async ({ pages, relay, customer, agent }) => {
+  const { ada, kim } = people();
   const chat = new Chat(customer.page);
   const chats = chatsOf(agent.page);
   await customer.goto(widgetPage(pages, relay, "/chat", "<gcb-web-chat></gcb-web-chat>"));
-  await agent.open();
-  await chat.begin("Kim");
-  await chats.accept("Kim");
-  await chat.isTalkingTo("Ada Agent");
+  await agent.open(ada);
+  await chat.begin(kim);
+  await chats.accept(kim);
+  await chat.isTalkingTo(ada);
   relay.customerLine.cut();
   await expect(chat.element.getByRole("status")).toHaveText(/Connection lost/);
   await chat.say("said without a line");
-  await chats.say("Kim", "said to nobody");
+  await chats.say(kim, "said to nobody");
   relay.customerLine.mend();
-  await chat.isTalkingTo("Ada Agent");
+  await chat.isTalkingTo(ada);
   await expect(chats.log.getByText("said without a line")).toHaveCount(1);
   await expect(chat.log.getByText("said to nobody")).toHaveCount(1);
   relay.agentLine.cut();
   await expect(chats.panel.getByText("Connecting to the chats…")).toBeVisible();
-  await chats.say("Kim", "from the agent");
+  await chats.say(kim, "from the agent");
   await chat.say("to the agent");
   relay.agentLine.mend();
   await expect(chat.log.getByText("from the agent")).toHaveCount(1);
@@ -177,17 +211,18 @@ test("lost connections: what is said meanwhile arrives once, in both directions"
 });
 
 test("the agent reloads the console and finds the conversation", async ({ relay, customer, agent }) => {
+  const { ada, kim } = people();
   const chat = new Chat(customer.page);
   const chats = chatsOf(agent.page);
-  await agent.open();
+  await agent.open(ada);
   await customer.goto(`${relay.demo}/chat.html`);
-  await chat.begin("Kim");
-  await chats.accept("Kim");
+  await chat.begin(kim);
+  await chats.accept(kim);
   await chat.say("before the reload");
   await expect(chats.log).toContainText("before the reload");
   await agent.page.reload();
   await expect(chats.log).toContainText("before the reload");
-  await chats.say("Kim", "after it");
+  await chats.say(kim, "after it");
   await expect(chat.log).toContainText("after it");
 });
 
@@ -220,6 +255,7 @@ for (const { title, element, open, entry } of [
   { title: "the CallUs link", element: "gcb-call-us", open: "Call us", entry: ".cx-cobrowse-link" },
 ]) {
   test(`${title} starts a session from the keyboard`, async ({ pages, relay, customer, agent, picture }) => {
+    const { ada } = people();
     await customer.goto(widgetPage(pages, relay, "/entry", `<${element}></${element}>`));
     const { page } = customer;
     await page.getByRole("button", { name: open }).focus();
@@ -228,7 +264,7 @@ for (const { title, element, open, entry } of [
     await page.locator(element).locator(entry).focus();
     await page.keyboard.press("Enter");
     await yesOnThePhone(page);
-    await agent.open();
+    await agent.open(ada);
     await agent.join(await customer.token());
     expect(customer.complaints).toEqual([]);
   });
