@@ -195,7 +195,7 @@ impl Desk {
         let at = unix_ms(self.began_unix_ms, now);
         match chat.say(Writer::Customer, message, &self.limits, at, now) {
             Ok(Said::Known(written)) => {
-                out.push(Output::TellCustomer(conn, ToCustomer::Message(told_own(&written))))
+                out.push(Output::TellCustomer(conn, ToCustomer::Message(told(&written, Writer::Customer))))
             }
             Ok(Said::Written(written)) => {
                 out.push(Output::Count(Counted::Message));
@@ -375,10 +375,6 @@ impl Desk {
 
 fn is_of(chat: &Conversation, subject: &str) -> bool {
     chat.taker.as_ref().is_some_and(|taker| taker.subject == subject)
-}
-
-fn told_own(written: &Written) -> Written {
-    told(written, written.from)
 }
 
 fn refuse_customer(conn: ConnId, reason: Refused, out: &mut Vec<Output>) {

@@ -304,7 +304,9 @@ async fn write(sink: &mut Sink, outbox: &Outbox, seat: &Seat) -> Outcome {
 /// Tells a socket why it is closed, and closes it. One that is gone already was not refused.
 async fn refuse(sink: &mut Sink, stream: &mut SplitStream<WebSocket>, hub: &Hub, reason: Refused) {
     // Both sides spell it alike.
-    let Ok(word) = serde_json::to_string(&ToCustomer::Refused { reason, says: reason.says() }) else { return };
+    let Ok(word) = serde_json::to_string(&ToCustomer::Refused { reason, says: reason.says() }) else {
+        return;
+    };
     if matches!(timeout(WRITE_WITHIN, sink.send(Frame::Text(word.into()))).await, Ok(Ok(()))) {
         Metrics::add(&hub.metrics.refusals, 1);
         tracing::info!(?reason, "chat socket refused");
