@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
+use protocol::control::CustomerIntent;
 use relay::chat::words::{FromAgent, FromCustomer};
 use relay::hub::unix_now;
 use relay::identity::Sites;
@@ -271,6 +272,9 @@ async fn digits_of_a_waiting_session_of_the_same_site_are_named_to_the_agent() {
     let (mut customer, _, mut agent, _) = talk(&relay).await;
     let session = relay.customer().await;
     let token = session.welcome().token.as_str().to_owned();
+    let mut elsewhere = relay.connect_customer(Some(OTHER), "other-key", CustomerIntent::Start).await;
+    elsewhere.welcomed().await;
+    let foreign = elsewhere.welcome().token.as_str().to_owned();
     let mut say = async |text: String, reference: u32| {
         customer.say(json!({"type": "message", "text": text, "ref": reference})).await;
         assert_eq!(customer.hears("message").await.get("start"), None);
@@ -280,6 +284,7 @@ async fn digits_of_a_waiting_session_of_the_same_site_are_named_to_the_agent() {
     assert_eq!(say(format!("my code is {token}"), 2).await, Value::Null);
     let wrong = if token == "123456789" { "987654321" } else { "123456789" };
     assert_eq!(say(format!("{{start:{wrong}}}"), 3).await, Value::Null);
+    assert_eq!(say(format!("{{start:{foreign}}}"), 5).await, Value::Null, "another site's session");
     let mut joined = relay.join("Cid", &token).await;
     joined.welcomed().await;
     assert_eq!(say(format!("{{start:{token}}}"), 4).await, Value::Null, "somebody has joined it");
