@@ -15,8 +15,8 @@ export interface Config {
   /** As the page wrote it; empty when it did not. */
   readonly lang: string;
   readonly disableBackForwardCache: boolean;
-  /** The page's adapter of its chat or phone. */
-  readonly primaryMedia: object | null;
+  /** The page's adapter of its chat or phone, as it is now. */
+  primaryMedia(): object | null;
   /** Values of `localization`, the weakest first. */
   readonly localization: readonly unknown[];
   /** The side of the built-in start button, or null for none. */
@@ -64,9 +64,14 @@ export function readConfig(log: Log): Config | null {
   if (!absent(css) && css !== "server" && css !== "browser" && !isObject(css)) {
     wrongOption(log, "css", '"server" or "browser"', '"browser"');
   }
-  const media = firstOf(layers, "primaryMedia");
-  const isAdapter = isObject(media) || typeof media === "function";
-  if (!absent(media) && !isAdapter) wrongOption(log, "primaryMedia", "an object", "null");
+  let mediaWarned = false;
+  const primaryMedia = () => {
+    const media = firstOf(layers, "primaryMedia");
+    if (isObject(media) || typeof media === "function") return media;
+    if (!absent(media) && !mediaWarned) wrongOption(log, "primaryMedia", "an object", "null");
+    mediaWarned = !absent(media);
+    return null;
+  };
 
   const widgetsMain = peek(peek(page.root, "widgets"), "main");
   const lang = option("lang", "") || textOr(peek(widgetsMain, "lang"));
@@ -88,7 +93,7 @@ export function readConfig(log: Log): Config | null {
     apikey: option("apikey", ""),
     lang,
     disableBackForwardCache: option("disableBackForwardCache", true),
-    primaryMedia: isAdapter ? (media as object) : null,
+    primaryMedia,
     localization,
     startButton: startButton(page.root, log, !options && !!widgets),
   };
@@ -139,7 +144,7 @@ function absent(value: unknown): boolean {
 }
 
 /** The value of an own property; undefined when there is none, or when reading it throws. */
-function peek(holder: unknown, key: string): unknown {
+export function peek(holder: unknown, key: string): unknown {
   try {
     return isObject(holder) ? own(holder, key) : undefined;
   } catch {

@@ -7,6 +7,7 @@ import { createEngineLoader } from "./engine-loader";
 import { createSupport } from "./browser-support";
 import { languageOf } from "./language";
 import { createLog } from "./log";
+import { listen } from "./natives";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
 import { createPrimaryMedia } from "./primary-media";
@@ -18,6 +19,7 @@ import { createSessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
 import { createTexts } from "./texts";
+import { createWidgetsHook } from "./widgets-hook";
 
 const log = createLog();
 
@@ -37,10 +39,15 @@ function setUp(): void {
   else publish(createCommonApi(createSessionSignals(log), log), false);
 }
 
-function publish(api: CommonApi, isTopContext: boolean): void {
+/** @param alsoLook is repeated whenever the page may have changed its options */
+function publish(api: CommonApi, isTopContext: boolean, alsoLook = () => {}): void {
   const serveOnReady = createOnReady(api, isTopContext, log);
-  serveOnReady();
-  answerLaterRuns(serveOnReady);
+  const look = () => {
+    serveOnReady();
+    alsoLook();
+  };
+  look();
+  answerLaterRuns(look);
 }
 
 function setUpTop(config: Config): void {
@@ -94,6 +101,9 @@ function setUpTop(config: Config): void {
   relabel();
   button?.show();
 
-  publish(createTopApi(signals, log, session, isSupported), true);
+  const api = createTopApi(signals, log, session, isSupported);
+  const lookForWidgets = createWidgetsHook(relay, api, log);
+  publish(api, true, lookForWidgets);
+  listen(window, "load", lookForWidgets);
   session.resume();
 }

@@ -16,10 +16,12 @@ const initializeWaitMs = 5_000;
 const onPhone = "areYouOnPhone";
 
 /**
- * @param adapter the option `primaryMedia`; its methods are optional, may be inherited, and may throw
+ * @param adapterNow gives the option `primaryMedia`, which a chat may set after this script; its methods are optional,
+ *   may be inherited, and may throw
  * @param ended is called when the adapter says that the interaction with the agent is over
  */
-export function createPrimaryMedia(adapter: object | null, log: Log, ended: () => void): PrimaryMedia {
+export function createPrimaryMedia(adapterNow: () => object | null, log: Log, ended: () => void): PrimaryMedia {
+  let adapter: object | null = null;
   const method = (name: string): unknown => {
     const found = adapter ? (adapter as Record<string, unknown>)[name] : undefined;
     if (found === undefined || found === null || typeof found === "function") return found;
@@ -47,17 +49,25 @@ export function createPrimaryMedia(adapter: object | null, log: Log, ended: () =
     state = "ready";
     settle();
   };
-  guarded(
-    () => {
-      if (!method("initializeAsync")) return;
-      state = "pending";
-      call("initializeAsync", [initialized]);
-    },
-    () => {
-      state = "failed";
-    },
-  );
-  guarded(() => call("onEnded", [ended]));
+  /** Meets an adapter once. */
+  const meet = () => {
+    const now = adapterNow();
+    if (now === adapter) return;
+    adapter = now;
+    state = "ready";
+    guarded(
+      () => {
+        if (!method("initializeAsync")) return;
+        state = "pending";
+        call("initializeAsync", [initialized]);
+      },
+      () => {
+        state = "failed";
+      },
+    );
+    guarded(() => call("onEnded", [ended]));
+  };
+  meet();
 
   /** Whether the adapter may pass the token on. */
   let reaches = false;
@@ -73,6 +83,7 @@ export function createPrimaryMedia(adapter: object | null, log: Log, ended: () =
 
   return {
     async question() {
+      meet();
       reaches = false;
       if (state === "pending") {
         const cancel = after(initializeWaitMs, settle);

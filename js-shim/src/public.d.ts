@@ -163,8 +163,19 @@ export interface Genesys {
   [name: string]: unknown;
 }
 
+/** `<gcb-channel-selector>`, `<gcb-call-us>` and `<gcb-web-chat>` of gcb-widgets.js. */
+export interface WidgetElement extends HTMLElement {
+  /** Opens its panel. */
+  open(): void;
+}
+
 declare global {
   interface Window {
     _genesys?: Genesys;
+  }
+  interface HTMLElementTagNameMap {
+    "gcb-channel-selector": WidgetElement;
+    "gcb-call-us": WidgetElement;
+    "gcb-web-chat": WidgetElement;
   }
 }

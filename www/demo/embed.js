@@ -7,10 +7,9 @@
   const relay = String(window.demoRelay || "http://localhost:8080").replace(/\/+$/, "");
 
   // Under `require-trusted-types-for 'script'` the address of a script has to come from a policy.
-  function scriptUrl(url) {
-    if (!window.trustedTypes) return url;
-    return window.trustedTypes.createPolicy("demo-loader", { createScriptURL: (text) => text }).createScriptURL(url);
-  }
+  const policy =
+    window.trustedTypes && window.trustedTypes.createPolicy("demo-loader", { createScriptURL: (text) => text });
+  const scriptUrl = (url) => (policy ? policy.createScriptURL(url) : url);
 
   window._genesys = window._genesys || {};
   window._genesys.cobrowse = window._genesys.cobrowse || { lang: "en", css: "server" };
@@ -28,4 +27,12 @@
     src: relay + "/cobrowse/js/gcb.min.js?apikey=demo",
     cbUrl: relay + "/cobrowse",
   });
+
+  // Chat, numbers to call, channels: on the pages that show them, and where a chat of the page before goes on.
+  if (document.currentScript.hasAttribute("data-widgets") || sessionStorage.getItem("gcb-chat")) {
+    const widgets = document.createElement("script");
+    widgets.async = true;
+    widgets.src = scriptUrl(relay + "/cobrowse/js/gcb-widgets.js?apikey=demo");
+    document.head.append(widgets);
+  }
 })();

@@ -12,6 +12,9 @@ const WHOLE: f64 = 65_535.0;
 /// How far outside an element's box a place may be, in boxes.
 const OUTSIDE_MAX: f64 = 1_000.0;
 
+/// `nodeType` of elements.
+const ELEMENT_NODE: f64 = 1.0;
+
 /// An element under the agent's pointer.
 pub struct Hit {
     /// Its number.
@@ -83,6 +86,10 @@ pub fn point(mirror: &Mirror, place: &Place) -> Option<(f64, f64)> {
             dom::number(Of::Element, "clientHeight", &element),
         );
         return Some((x * width, y * height));
+    }
+    // A pointer on its way while the page changes may name what is a text in the page of now; only elements have boxes.
+    if dom::number(Of::Node, "nodeType", &element) != ELEMENT_NODE {
+        return None;
     }
     let rect = dom::rect(&element);
     Some((rect.left() + x * rect.width(), rect.top() + y * rect.height()))

@@ -5,12 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::hub::unix_now;
-use crate::identity::Agents;
+use crate::identity::{Agents, Sites};
 use crate::secrets::{Randomness, RelaySecret};
 use crate::serve::Relay;
 
@@ -53,6 +53,9 @@ enum Command {
         /// A group the agent belongs to; may be repeated.
         #[arg(long)]
         group: Vec<String>,
+        /// A site whose customers the agent serves, by its id; may be repeated. All sites when absent.
+        #[arg(long)]
+        site: Vec<String>,
         /// Seconds that the token holds.
         #[arg(long, default_value_t = 8 * 3600)]
         ttl_s: u64,
@@ -65,7 +68,9 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve { config } => serve(&config),
         Command::CheckConfig { config } => check(&config),
-        Command::AgentToken { config, name, group, ttl_s } => agent_token(&config, &name, &group, ttl_s),
+        Command::AgentToken { config, name, group, site, ttl_s } => {
+            agent_token(&config, &name, &group, site, ttl_s)
+        }
     };
     match outcome {
         Ok(code) => code,
@@ -82,15 +87,25 @@ fn check(path: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn agent_token(path: &Path, name: &str, groups: &[String], ttl_s: u64) -> anyhow::Result<ExitCode> {
+fn agent_token(
+    path: &Path,
+    name: &str,
+    groups: &[String],
+    sites: Vec<String>,
+    ttl_s: u64,
+) -> anyhow::Result<ExitCode> {
     let Some(config) = load(path)? else { return Ok(ExitCode::FAILURE) };
+    if let Some(unknown) = sites.iter().find(|id| config.sites.iter().all(|site| site.id != **id)) {
+        bail!("no [[site]] has the id {unknown}");
+    }
+    let sites = if sites.is_empty() { Sites::All } else { Sites::Only(sites) };
     let secret = match config.identity.secret.clone() {
         Some(secret) => RelaySecret::configured(secret),
         None => RelaySecret::kept_in(&config.data_dir, &Randomness::default())
             .with_context(|| format!("{} cannot be used", config.data_dir.display()))?,
     };
     let agents = Agents::new(secret.bytes(), &config.identity.issuer, &config.identity.audience);
-    println!("{}", agents.token(name, groups, unix_now(), ttl_s).context("the name is empty")?);
+    println!("{}", agents.token_for(name, groups, sites, unix_now(), ttl_s).context("the name is empty")?);
     Ok(ExitCode::SUCCESS)
 }
 

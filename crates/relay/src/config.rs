@@ -1,5 +1,6 @@
 //! The configuration: one TOML file and `COBROWSE_…` environment, read into checked values or a list of every problem.
 
+pub mod chat;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::origin::Origin;
+use chat::ChatLimits;
 pub use table::Problem;
 use table::{At, Problems, Table};
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub identity: IdentityConfig,
     /// How much is let in.
     pub limits: Limits,
+    /// How much the chat lane takes in.
+    pub chat: ChatLimits,
     /// How resources of external domains are fetched.
     pub resources: ResourceConfig,
     /// The demo shop, if it is served.
@@ -193,6 +197,7 @@ fn read_root(
     let allow_loopback_resources = root.truth("allow_loopback_resources", problems).unwrap_or(false);
     let identity = read_identity(root, environment, problems);
     let limits = read_limits(root, problems);
+    let chat = chat::read(root, problems);
     let resources = read_resources(root, problems);
     let sites = read_sites(root, problems);
     let demo = read_demo(root, &sites, environment, problems);
@@ -204,6 +209,7 @@ fn read_root(
         allow_loopback_resources,
         identity,
         limits,
+        chat,
         resources,
         demo: demo?,
         sites,

@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use index::Index;
 
 use crate::attempts::{Attempts, Verdict};
+use crate::chat::lane::ChatLane;
 use crate::config::{Config, Limits, Site};
 use crate::identity::{Agent, Agents};
 use crate::live::{Aftermath, Live, Outlet, SeatedAgent, lock};
@@ -48,6 +49,8 @@ pub struct Hub {
     pub tickets: Tickets,
     /// What agents' browsers are given.
     pub resources: Resources,
+    /// What customers and agents write to each other.
+    pub chat: ChatLane,
     /// Something that is written down has changed.
     pub changed: Notify,
     limits: Limits,
@@ -76,6 +79,7 @@ impl Hub {
             resources: Resources::new(&config.resources, config.allow_loopback_resources)?,
             agents: Agents::new(secret.bytes(), &config.identity.issuer, &config.identity.audience),
             tickets: Tickets::new(secret.derive("resource ticket")),
+            chat: ChatLane::new(config.chat.clone(), unix_ms_now()),
             changed: Notify::new(),
             limits,
             sites: config.sites.iter().cloned().map(Arc::new).collect(),
@@ -212,7 +216,7 @@ impl Hub {
         if lock(&self.attempts).verdict(&agent.subject, address, self.now()) == Verdict::Blocked {
             return Err(LastWord::Refused(RefusedReason::Rate));
         }
-        let Some(live) = self.by_token(token) else {
+        let Some(live) = self.by_token(token).filter(|live| agent.sites.hold(&live.site.id)) else {
             lock(&self.attempts).failed(&agent.subject, address, self.now());
             return Err(LastWord::Refused(RefusedReason::Session));
         };
@@ -277,6 +281,12 @@ impl Hub {
             self.after(&live, &aftermath);
         }
         lock(&self.index).forget_ended(now);
+        self.chat.tick(now, &self.metrics);
+    }
+
+    /// Whether a session of a site waits for its agent under these digits.
+    pub fn awaits_agent(&self, token: &str, site: &str) -> bool {
+        self.by_token(token).is_some_and(|live| live.site.id == site)
     }
 
     /// The session with this id.
@@ -313,7 +323,9 @@ impl Hub {
     /// What is measured at the moment of asking.
     pub fn gauges(&self) -> Gauges {
         let all = self.all();
-        Gauges { sessions: all.len(), kept_bytes: all.iter().map(|live| live.kept_bytes()).sum() }
+        let (chats, chats_waiting) = self.chat.counts();
+        let kept_bytes = all.iter().map(|live| live.kept_bytes()).sum();
+        Gauges { sessions: all.len(), kept_bytes, chats, chats_waiting }
     }
 
     fn seat(
@@ -409,5 +421,10 @@ impl Hub {
 
 /// Seconds since 1970.
 pub fn unix_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    unix_ms_now() / 1000
+}
+
+fn unix_ms_now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -21,8 +21,29 @@ pub struct Agent {
     pub name: String,
     /// What the agent may do beside joining.
     pub groups: Vec<String>,
+    /// Whose customers the agent serves.
+    pub sites: Sites,
     /// When the token ends, in seconds since 1970.
     pub expires_at: u64,
+}
+
+/// Whose customers an agent serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sites {
+    /// Those of every site of this relay: the token has no claim `sites`.
+    All,
+    /// Those of the sites with these ids.
+    Only(Vec<String>),
+}
+
+impl Sites {
+    /// Whether a site is one of them.
+    pub fn hold(&self, site: &str) -> bool {
+        match self {
+            Sites::All => true,
+            Sites::Only(ids) => ids.iter().any(|id| id == site),
+        }
+    }
 }
 
 /// Checks and makes agents' tokens.
@@ -49,6 +70,8 @@ struct Claims {
     name: Option<String>,
     #[serde(default)]
     groups: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sites: Option<Vec<String>>,
 }
 
 impl Agents {
@@ -86,6 +109,7 @@ impl Agents {
             name: claims.name.unwrap_or_else(|| claims.sub.clone()),
             subject: claims.sub,
             groups: claims.groups,
+            sites: claims.sites.map_or(Sites::All, Sites::Only),
             expires_at: claims.exp,
         })
     }
@@ -95,6 +119,21 @@ impl Agents {
     /// # Errors
     /// [`NotAnAgent`] when the name is empty or the token cannot be made.
     pub fn token(&self, name: &str, groups: &[String], now: u64, ttl_s: u64) -> Result<String, NotAnAgent> {
+        self.token_for(name, groups, Sites::All, now, ttl_s)
+    }
+
+    /// A token for an agent of certain sites.
+    ///
+    /// # Errors
+    /// As [`Agents::token`].
+    pub fn token_for(
+        &self,
+        name: &str,
+        groups: &[String],
+        sites: Sites,
+        now: u64,
+        ttl_s: u64,
+    ) -> Result<String, NotAnAgent> {
         if name.is_empty() {
             return Err(NotAnAgent);
         }
@@ -106,6 +145,10 @@ impl Agents {
             iat: now,
             name: Some(name.to_owned()),
             groups: groups.to_vec(),
+            sites: match sites {
+                Sites::All => None,
+                Sites::Only(ids) => Some(ids),
+            },
         };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(|_| NotAnAgent)
     }

@@ -2,10 +2,12 @@
 //!
 //! A socket ([`socket`]), or a line over HTTP ([`socket::http`]), says hello, gets its place in a [`session`] through the
 //! register ([`hub`]), and from then on frames go by lane and role to the other side; their bodies are never read.
-//! [`resources`] gives the agent's browser style sheets, images and fonts. [`serve`] ties it together from a [`config`].
+//! [`resources`] gives the agent's browser style sheets, images and fonts. [`chat`] is the lane in which both write to
+//! each other. [`serve`] ties it together from a [`config`].
 
 pub mod assets;
 pub mod attempts;
+pub mod chat;
 pub mod cli;
 pub mod config;
 pub mod hub;

@@ -28,6 +28,14 @@ pub struct Metrics {
     pub resources_served: AtomicU64,
     /// Resources refused or not found.
     pub resources_refused: AtomicU64,
+    /// Chats begun.
+    pub chats_started: AtomicU64,
+    /// Chats ended.
+    pub chats_ended: AtomicU64,
+    /// Chat messages passed on.
+    pub chat_messages: AtomicU64,
+    /// Chat messages not taken.
+    pub chat_messages_declined: AtomicU64,
 }
 
 /// What is measured at the moment of asking.
@@ -37,6 +45,10 @@ pub struct Gauges {
     pub sessions: usize,
     /// Bytes kept for people who have not handled them yet.
     pub kept_bytes: usize,
+    /// Chats at the moment.
+    pub chats: usize,
+    /// Chats that wait for an agent.
+    pub chats_waiting: usize,
 }
 
 impl Metrics {
@@ -51,6 +63,8 @@ impl Metrics {
         let gauge = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
         write(&mut text, "sessions", "gauge", "sessions alive", gauge(gauges.sessions));
         write(&mut text, "kept_bytes", "gauge", "bytes kept for replay", gauge(gauges.kept_bytes));
+        write(&mut text, "chats", "gauge", "chats at the moment", gauge(gauges.chats));
+        write(&mut text, "chats_waiting", "gauge", "chats that wait", gauge(gauges.chats_waiting));
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         write(&mut text, "sockets", "gauge", "sockets and HTTP lines open", load(&self.sockets));
         write(&mut text, "http_lines", "gauge", "HTTP lines open", load(&self.http_lines));
@@ -64,6 +78,10 @@ impl Metrics {
             ("refusals_total", "sockets refused", &self.refusals),
             ("resources_served_total", "resources served", &self.resources_served),
             ("resources_refused_total", "resources refused", &self.resources_refused),
+            ("chats_started_total", "chats begun", &self.chats_started),
+            ("chats_ended_total", "chats ended", &self.chats_ended),
+            ("chat_messages_total", "chat messages passed on", &self.chat_messages),
+            ("chat_messages_declined_total", "chat messages not taken", &self.chat_messages_declined),
         ] {
             write(&mut text, name, "counter", help, load(counter));
         }

@@ -24,7 +24,7 @@ use crate::persist::Journal;
 use crate::secrets::{Randomness, RelaySecret};
 use crate::session::LastWord;
 use crate::socket::http::Lines;
-use crate::{resources, socket};
+use crate::{chat, resources, socket};
 
 /// How often sessions learn that time has passed: acknowledgements and throttled requests wait for it.
 const TICK_EVERY: Duration = Duration::from_millis(500);
@@ -117,6 +117,7 @@ impl Relay {
         for live in self.hub.all() {
             live.dismiss_all(&LastWord::Refused(RefusedReason::Busy));
         }
+        self.hub.chat.stop();
         drop(stopping);
         let goodbye = async {
             let _ = server.await;
@@ -174,6 +175,8 @@ fn relay_app(hub: Arc<Hub>, assets: Assets) -> Router {
         .route("/editor/{*path}", files(Area::Editor))
         .route("/cobrowse/ws/customer", any(socket::customer))
         .route("/cobrowse/ws/agent", any(socket::agent))
+        .route("/cobrowse/ws/chat", any(chat::socket::customer))
+        .route("/cobrowse/ws/agent-chat", any(chat::socket::agent))
         .route("/cobrowse/res/{ticket}/{name}", any(resources::serve))
         .route("/healthz", get(|| async { plain(StatusCode::OK, "ok\n") }))
         .route("/readyz", get(ready))

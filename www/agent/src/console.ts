@@ -4,6 +4,7 @@ import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { addressFrom } from "./address";
+import type { ChatCount } from "./chat-panel";
 import type { CobrowseAgent } from "./cobrowse-agent";
 import { consoleStyle } from "./console-style";
 import { currentLogin, keep, loginFrom, type Login } from "./login";
@@ -28,6 +29,9 @@ export class CobrowseConsole extends LitElement {
   @state() private code = "";
   @state() private page = { url: "", title: "" };
   @state() private tab = 1;
+  @state() private chats: ChatCount = { waiting: 0, own: 0, unread: 0 };
+  /** What the agent wants; undefined until the agent has said so: then the chats show when there are some. */
+  @state() private chatsWanted: boolean | undefined;
 
   @query("cobrowse-agent") private agent!: CobrowseAgent | null;
   private noticeTimer = 0;
@@ -76,6 +80,7 @@ export class CobrowseConsole extends LitElement {
             `
           : html`<span class="spacer"></span>`
       }
+      ${this.login ? this.chatsButton() : nothing}
       ${
         this.login && !this.inSession
           ? html`<span>${this.login.name}</span><button @click=${() => this.signOut()}>Sign out</button>`
@@ -117,6 +122,22 @@ export class CobrowseConsole extends LitElement {
     event.preventDefault();
     const typed = new FormData(event.target as HTMLFormElement).get("address");
     if (typeof typed === "string" && typed.trim() !== "") this.agent?.navigate("url", addressFrom(typed, this.page.url));
+  }
+
+  private get chatsShown(): boolean {
+    return this.chatsWanted ?? this.chats.waiting + this.chats.own > 0;
+  }
+
+  private chatsButton(): TemplateResult {
+    const { waiting, unread } = this.chats;
+    const news = [waiting > 0 ? `${waiting} waiting` : "", unread > 0 ? `${unread} new` : ""].filter(Boolean).join(", ");
+    return html`<button
+      class="chats"
+      aria-expanded=${this.chatsShown ? "true" : "false"}
+      @click=${() => (this.chatsWanted = !this.chatsShown)}
+    >
+      Chats${news ? html` <b>(${news})</b>` : nothing}
+    </button>`;
   }
 
   private signIn(): TemplateResult {
@@ -167,6 +188,15 @@ export class CobrowseConsole extends LitElement {
         @refused=${() => this.refused()}
         @connection=${(event: CustomEvent<{ state: ConnectionState }>) => (this.connection = event.detail.state)}
       ></cobrowse-agent>
+      <cobrowse-chats
+        relay=${location.origin}
+        jwt=${login.jwt}
+        ?hidden=${!this.chatsShown}
+        ?shown=${this.chatsShown}
+        @count=${(event: CustomEvent<ChatCount>) => this.counted(event.detail)}
+        ?busy=${this.inSession}
+        @start=${(event: CustomEvent<{ token: string }>) => this.asked(event)}
+      ></cobrowse-chats>
     `;
   }
 
@@ -207,6 +237,25 @@ export class CobrowseConsole extends LitElement {
     this.problem = "";
     this.joining = true;
     this.agent?.join(digits);
+  }
+
+  private counted(count: ChatCount): void {
+    const { waiting, own, unread } = this.chats;
+    if (count.waiting === waiting && count.own === own && count.unread === unread) return;
+    this.chats = count;
+    if (count.waiting > waiting) this.say("A customer is waiting to chat.");
+    else if (count.unread > unread) this.say("A customer has written in the chat.");
+  }
+
+  /** A customer has started co-browsing from a chat. One session at a time: a running one is not left for it. */
+  private asked(event: CustomEvent<{ token: string }>): void {
+    if (this.inSession || this.joining) {
+      event.preventDefault();
+      return this.say("End your session before you show the page of another customer.");
+    }
+    this.problem = "";
+    this.joining = true;
+    this.agent?.join(event.detail.token);
   }
 
   private joined(): void {

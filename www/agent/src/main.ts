@@ -1,4 +1,5 @@
 // Starts the console page.
 
+import "./chat-panel";
 import "./cobrowse-agent";
 import "./console";

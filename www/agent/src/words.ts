@@ -45,3 +45,16 @@ export function connectionText(state: ConnectionState): string {
       return "Live";
   }
 }
+
+const CHAT_ENDED: Record<string, string> = {
+  customer: "The customer has ended the chat.",
+  agent: "You have ended the chat.",
+  unanswered: "Nobody took the chat in time.",
+  "customer-away": "The customer has left.",
+  inactivity: "Nobody wrote for a long time.",
+};
+
+/** A sentence for the reason of a chat's end. */
+export function chatEndedText(reason: string): string {
+  return CHAT_ENDED[reason] ?? "The chat is over.";
+}

@@ -13,6 +13,7 @@ const pages = [
 const footerColumns = [
   ["Shop", [["index.html", "All pieces"], ["index.html?category=table", "Table"], ["index.html?category=kitchen", "Kitchen"], ["index.html?category=textile", "Textiles"]]],
   ["Your order", [["cart.html", "Basket"], ["checkout.html", "Checkout"], ["account.html", "Orders and addresses"], ["login.html", "Sign in"]]],
+  ["Help", [["chat.html", "Chat with us"], ["callus.html", "Call us"], ["channels.html", "All ways to reach us"]]],
   ["The house", [["spa.html", "Journal"], ["spa.html?view=makers", "Makers"], ["live.html", "Stockroom"], ["components.html", "Workbench"]]],
 ];
 

@@ -14,7 +14,7 @@ const PRESENCE_FRAMES_MAX: usize = 8;
 const CONTROL_FRAMES_MAX: usize = 256;
 
 /// Names a socket; never used twice while the relay runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnId(pub u64);
 
 /// One of the two people.

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod chat;
 mod configuration;
 mod files;
 mod http;

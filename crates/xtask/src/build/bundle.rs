@@ -47,6 +47,30 @@ pub fn script(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     Ok(vec![Asset::new("cobrowse/js/gcb.min.js", served)])
 }
 
+/// What is not every page's: `gcb-widgets.js`, a script tag of its own, and the module with which `gcb.min.js` joins the bus
+/// of Genesys Widgets.
+pub fn widgets(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let mut assets = Vec::new();
+    for (main, name, format, scope) in [
+        ("src/widgets.ts", "gcb-widgets", "--format=iife", Scope::Script),
+        ("src/widgets-bus.ts", "gcb-widgets-bus", "--format=esm", Scope::Module),
+    ] {
+        let Some(main) = entry(ws, "js-shim", main)? else { continue };
+        let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
+        let text = esbuild(ws, |command| {
+            command.arg(main).args(["--bundle", format, "--target=es2022", "--legal-comments=none"]);
+            command.args(flags(profile)).arg(version(ws));
+        })?;
+        write_if_changed(&bundled, text.as_bytes())?;
+        let served = match profile {
+            Profile::Release => smallest(ws, &bundled, scope)?,
+            Profile::Debug => bundled,
+        };
+        assets.push(Asset::new(format!("cobrowse/js/{name}.js"), served));
+    }
+    Ok(assets)
+}
+
 /// `gcb-engine.js`: the engine's glue and the DOM reader, one module that is fetched when a session starts.
 pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Result<Vec<Asset>> {
     let Some(main) = entry(ws, "js-shim", "src/engine.ts")? else { return Ok(Vec::new()) };
