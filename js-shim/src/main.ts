@@ -1,6 +1,8 @@
 /** Entry of gcb.min.js and its only side effect: sets Co-browse up on the page, once, and throws nothing into it. */
 
 import { createCommonApi, createTopApi } from "./api";
+import { joinTop } from "./child-frame";
+import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
 import { rememberFromNowOn } from "./dom/remembered";
 import { createEngineLoader } from "./engine-loader";
@@ -32,7 +34,14 @@ function setUp(): void {
   if (!config) return;
   log.debug = config.debug;
   if (window === window.top) setUpTop(config);
-  else publish(createCommonApi(createSessionSignals(log), log), false);
+  else setUpChild();
+}
+
+function setUpChild(): void {
+  const signals = createSessionSignals(log);
+  rememberFromNowOn();
+  publish(createCommonApi(signals, log), false);
+  joinTop(signals);
 }
 
 function publish(api: CommonApi, isTopContext: boolean): void {
@@ -64,6 +73,7 @@ function setUpTop(config: Config): void {
     loader,
     record: createResumeRecord(log),
     signals,
+    childFrames: createChildFrames(signals, log),
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => tell(reason === "serverUnavailable" ? reason : "sessionError"),

@@ -2,6 +2,7 @@
 
 mod encode;
 mod facts;
+mod frames;
 mod names;
 mod outgoing;
 mod resources;
@@ -15,6 +16,7 @@ pub use resources::Resolve;
 use crate::acts::Place;
 use encode::Writing;
 use facts::{Batch, code};
+use frames::Frames;
 use names::{Names, SecretNames};
 use policy::Visibility;
 use protocol::page::Encoder;
@@ -53,6 +55,7 @@ pub struct Page {
     /// Names and ids of password fields: an element that takes one's place is one, whatever its type says.
     secret_names: SecretNames,
     resources: KnownResources,
+    frames: Frames,
     began: bool,
     complete: bool,
 }
@@ -94,6 +97,7 @@ impl Page {
             names: &mut self.names,
             secret_names: &mut self.secret_names,
             resources: &mut self.resources,
+            frames: &mut self.frames,
             tails: Vec::new(),
             completed: false,
         };
