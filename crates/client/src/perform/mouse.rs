@@ -19,7 +19,7 @@ impl Performer {
     pub(super) fn click(&self, aim: Aim, button: &Button, count: u32, modifiers: Modifiers) -> Outcome {
         let target = &aim.target;
         let mut point = aim.point.ok_or(Refusal::NotApplicable)?;
-        if !point.is_in_viewport() {
+        if !point.is_seen(target) {
             target.scroll_into_view();
             // Not what lies on top there now: that was not examined.
             let rect = target.rect();
@@ -64,19 +64,24 @@ impl Performer {
         let before = self.hovered.replace(Some(target.clone())).filter(Element::is_connected);
         if before.as_ref() != Some(target) {
             for class in [Native::NewPointer, Native::NewMouse] {
+                // What is left for another frame is left for nothing, as far as its own frame can see.
+                let related = |to: &Element| Some(to.clone()).filter(|to| to.document() == target.document());
                 if let Some(before) = &before {
-                    mouse.crossing(before, "out", Some(target), class);
+                    let other = Some(target).filter(|target| target.document() == before.document());
+                    mouse.crossing(before, "out", other, class);
                     for left in outside(before, target) {
-                        mouse.crossing(&left, "leave", Some(target), class);
+                        let other = other.filter(|other| other.document() == left.document());
+                        mouse.crossing(&left, "leave", other, class);
                     }
                 }
-                mouse.crossing(target, "over", before.as_ref(), class);
+                let before_here = before.as_ref().and_then(related);
+                mouse.crossing(target, "over", before_here.as_ref(), class);
                 let entered = match &before {
                     Some(before) => outside(target, before),
                     None => path(target),
                 };
                 for element in entered.iter().rev() {
-                    mouse.crossing(element, "enter", before.as_ref(), class);
+                    mouse.crossing(element, "enter", before_here.as_ref(), class);
                 }
             }
         }
