@@ -1,7 +1,8 @@
 /** Proves that frames of the page's origin are shared as the page is, through all their changes, and others are not. */
 
+import type { Frame } from "@playwright/test";
 import { expectSamePage } from "./fixtures/equality";
-import { shownIn } from "./fixtures/framed";
+import { customerPointer, shownIn, spotIn } from "./fixtures/framed";
 import { mirrorText } from "./fixtures/mirror-text";
 import { scriptTag, type Pages } from "./fixtures/sites";
 import { expect, test } from "./fixtures/test";
@@ -190,4 +191,104 @@ test("frames without the script, of other origins and of the UI stay unseen", as
   expect(await wire.find(secret)).toEqual([]);
   expect(await mirrorText(agent)).not.toContain(secret);
   expect(relay.log()).not.toContain(secret);
+});
+
+test("an agent works in a frame of the mirror as in the page, and both pointers lie where they should", async ({
+  pages,
+  customer,
+  agent,
+}) => {
+  const shared = inner(
+    pages,
+    "/work",
+    `<input id="name"><button id="add">Add</button><select id="size"><option>small</option><option>large</option></select>
+     <ul></ul><div style="height: 2000px"></div>
+     <script>
+       document.querySelector("#add").onclick = () => {
+         document.querySelector("ul").append(Object.assign(document.createElement("li"), { textContent: document.querySelector("#name").value }));
+       };
+     </script>`,
+  );
+  await customer.goto(
+    pages.page("/worked", {
+      body: `<h1 style="margin:40px">top</h1><iframe id="f" src="${shared}" style="width:600px;height:300px;border:11px solid;margin-left:70px"></iframe>`,
+    }),
+  );
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await expect.poll(async () => (await shownIn(agent, "#f"))?.label).toBeUndefined();
+  const frame = customer.page.frameLocator("#f");
+
+  await frame.locator("#add").hover();
+  const isNear = async (selector: string) => {
+    const [spot, at] = [await spotIn(agent, "#f", selector), await customerPointer(agent)];
+    return at !== undefined && Math.hypot(at.x - spot.x, at.y - spot.y) < 3;
+  };
+  await expect.poll(() => isNear("#add"), { message: "the customer's pointer lies on the button" }).toBe(true);
+
+  await agent.askForControl();
+  await customer.allowWriteMode();
+  await agent.hasControl();
+  const press = async (selector: string) => {
+    const { x, y } = await spotIn(agent, "#f", selector);
+    await agent.page.mouse.click(x, y);
+  };
+  await press("#name");
+  await agent.type("Mara 🍵");
+  await expect(frame.locator("#name")).toHaveValue("Mara 🍵");
+  await press("#add");
+  await expect(frame.locator("li")).toHaveText(["Mara 🍵"]);
+  await press("#size");
+  const list = agent.page.getByRole("option", { name: "large", exact: true });
+  const [box, field] = [await list.boundingBox(), await spotIn(agent, "#f", "#size")];
+  expect(Math.abs((box?.y ?? 0) - field.y), "the list opens at the field").toBeLessThan(120);
+  await list.click();
+  await expect(frame.locator("#size")).toHaveValue("large");
+
+  const { x, y } = await spotIn(agent, "#f", "ul");
+  await agent.page.mouse.move(x, y);
+  await agent.page.mouse.wheel(0, 250);
+  const scrolled = () => frame.locator("body").evaluate((body) => body.ownerDocument.defaultView?.scrollY ?? 0);
+  await expect.poll(scrolled).toBeGreaterThan(100);
+  expect(await customer.page.evaluate(() => window.scrollY)).toBe(0);
+  await expectSamePage(customer, agent, "after all of it");
+  expect(agent.complaints).toEqual([]);
+});
+
+test("in frames the API tells of the session, also to those that come late, and there is no UI", async ({
+  pages,
+  customer,
+}) => {
+  const head = `<script>
+    window.heard = [];
+    window._genesys = { cobrowse: { onReady: [(api, isTop) => {
+      heard.push(["ready", isTop, Object.keys(api).sort().join()]);
+      api.onSessionStarted.add((session) => heard.push(["started", session.token.length]));
+      api.onSessionEnded.add((details) => heard.push(["ended", details.reason]));
+    }] } };
+  </script>`;
+  const child = inner(pages, "/child", "<p>child</p>", head);
+  const parent = inner(pages, "/parent", `<iframe id="inner" src="${child}"></iframe>`, head);
+  await customer.goto(pages.page("/api", { body: `<iframe id="f" src="${parent}"></iframe>` }));
+  const frames = ["/parent", "/child", "/late"].map(
+    (path) => () => customer.page.frames().find((frame) => frame.url().endsWith(path)),
+  ) as [() => Frame, () => Frame, () => Frame];
+  const heard = (at: 0 | 1 | 2) => frames[at]()?.evaluate(() => (window as any).heard as unknown[]);
+  const ready = ["ready", false, "VERSION,markServiceElement,onMaskedElement,onSessionEnded,onSessionStarted"];
+  for (const at of [0, 1] as const) await expect.poll(() => heard(at)).toEqual([ready]);
+
+  await customer.startSession();
+  for (const at of [0, 1] as const) await expect.poll(() => heard(at)).toEqual([ready, ["started", 9]]);
+  const late = inner(pages, "/late", "<p>late</p>", head);
+  await customer.page.evaluate((url) => {
+    document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
+  }, late);
+  await expect.poll(() => heard(2)).toEqual([ready, ["started", 9]]);
+  for (const frame of frames) expect(await frame().locator('[class*="gcb"]').count()).toBe(0);
+
+  await customer.exit();
+  for (const at of [0, 1, 2] as const) {
+    await expect.poll(() => heard(at)).toEqual([ready, ["started", 9], ["ended", "self"]]);
+  }
+  customer.expectNoComplaint();
 });
