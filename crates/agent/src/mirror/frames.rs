@@ -63,7 +63,8 @@ impl Frames {
         }
         self.by_element.remove(&node);
         self.makers.remove(&node);
-        if let Some(shown) = self.by_document.remove(&node).and_then(|frame| self.by_element.get_mut(&frame)) {
+        if let Some(shown) = self.by_document.remove(&node).and_then(|frame| self.by_element.get_mut(&frame))
+        {
             (shown.filled, shown.document) = (None, 0);
             self.dirty = true;
         }

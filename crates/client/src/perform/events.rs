@@ -114,7 +114,10 @@ impl Mouse {
             .with("clientY", y)
             .with("screenX", (side("screenX") + on_page.x).floor())
             // The bars above the page lie between the window's edge and the viewport.
-            .with("screenY", (side("screenY") + side("outerHeight") - side("innerHeight") + on_page.y).floor())
+            .with(
+                "screenY",
+                (side("screenY") + side("outerHeight") - side("innerHeight") + on_page.y).floor(),
+            )
             .with("button", button)
             .with("buttons", self.held)
             .with("detail", self.count)

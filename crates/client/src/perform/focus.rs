@@ -62,7 +62,9 @@ fn tell_unfocused_window(before: Option<Element>) {
         }
         for (name, bubbles) in names.into_iter().zip([false, true]) {
             let mut options = Options::new().with("bubbles", bubbles).with("composed", true);
-            if let Some(other) = other.as_ref().filter(|other| !other.is_body() && other.document() == element.document()) {
+            if let Some(other) =
+                other.as_ref().filter(|other| !other.is_body() && other.document() == element.document())
+            {
                 options = options.with("relatedTarget", other.as_ref().clone());
             }
             send(element, Native::NewFocus, name, options);

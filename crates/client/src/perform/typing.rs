@@ -63,7 +63,8 @@ impl Performer {
         if let Some((direction, unit)) = edit.extend {
             extend_collapsed(field, Move { alter: "extend", direction, unit });
         }
-        let done = call3(Native::ExecCommand, &element.document(), &edit.command.into(), &false.into(), &data);
+        let done =
+            call3(Native::ExecCommand, &element.document(), &edit.command.into(), &false.into(), &data);
         if done.as_bool() == Some(true) {
             return;
         }

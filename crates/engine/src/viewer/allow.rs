@@ -167,8 +167,8 @@ fn html(name: &str) -> Class {
     match name {
         "script" | "noscript" | "template" => Class::Inert,
         "iframe" => Class::Frame,
-        "frame" | "object" | "embed" | "portal" | "fencedframe" | "applet" | "webview"
-        | "permission" | "geolocation" | "usermedia" => Class::Box,
+        "frame" | "object" | "embed" | "portal" | "fencedframe" | "applet" | "webview" | "permission"
+        | "geolocation" | "usermedia" => Class::Box,
         "canvas" => Class::Canvas,
         "base" | "bgsound" | "keygen" | "param" | "isindex" => Class::Bare,
         "meta" => Class::Meta,

@@ -41,7 +41,10 @@ impl Shapes {
         if self.by_place.len() > 2 * protocol::limits::SHAPES_MAX {
             self.by_place.clear();
         }
-        self.by_place.entry(Rc::as_ptr(shape)).or_insert_with(|| Rc::new(prepare(shape, allow::element(shape.namespace, &shape.tag)))).clone()
+        self.by_place
+            .entry(Rc::as_ptr(shape))
+            .or_insert_with(|| Rc::new(prepare(shape, allow::element(shape.namespace, &shape.tag))))
+            .clone()
     }
 }
 

@@ -228,15 +228,25 @@ fn a_document_in_a_frame_is_a_part_of_the_one_tree() {
     facts.put(&[0, 0]).value(13, "canary").put(&[10, 10, 0, 70]);
     let shown_in_frame = ops(&mut page, &mut decoder, &mut facts).expect("in step");
     assert!(!shown(&shown_in_frame).contains("canary"), "{shown_in_frame:?}");
-    let document =
-        FrameDocument { node: 10, mode: DocumentMode::Standards, base_url: "https://shop.example/in/".into() };
+    let document = FrameDocument {
+        node: 10,
+        mode: DocumentMode::Standards,
+        base_url: "https://shop.example/in/".into(),
+    };
     assert_eq!(shown_in_frame[0], Op::Frame { node: 3, document });
-    assert!(matches!(&shown_in_frame[1], Op::Tree(tree) if tree.items[0] == Item::Run { parent: 10, next: 0 }));
+    assert!(
+        matches!(&shown_in_frame[1], Op::Tree(tree) if tree.items[0] == Item::Run { parent: 10, next: 0 })
+    );
     assert!(shown_in_frame.contains(&Op::Mark { node: 13, mark: Mark::Masked }));
     assert!(shown_in_frame.contains(&Op::Scroll { node: 10, x: 0, y: 70 }));
 
     // The frame is led elsewhere: the document goes, another comes.
-    facts.put(&[4, 1, 10]).frame(3, 20, "https://shop.example/").put(&[3, 20, 0]).element(21, "html", &[], false);
+    facts.put(&[4, 1, 10]).frame(3, 20, "https://shop.example/").put(&[3, 20, 0]).element(
+        21,
+        "html",
+        &[],
+        false,
+    );
     facts.put(&[0]);
     let led = ops(&mut page, &mut decoder, &mut facts).expect("in step");
     assert!(matches!(&led[..], [Op::Remove(gone), Op::Frame { node: 3, .. }, Op::Tree(_)] if gone == &[10]));

@@ -1,7 +1,9 @@
 //! Reads page bodies into operations, within the limits and without trusting a byte.
 
 use super::encode::{code, string_code};
-use super::op::{Checked, DocumentInfo, DocumentMode, FrameDocument, Mark, Namespace, Op, SheetOwner, Splice};
+use super::op::{
+    Checked, DocumentInfo, DocumentMode, FrameDocument, Mark, Namespace, Op, SheetOwner, Splice,
+};
 use super::shapes::{Shape, shape_bytes};
 use super::strings::{STATIC, StringTable};
 use super::tree::{Item, Tree, token};
@@ -113,8 +115,7 @@ impl Cursor<'_, '_> {
 
     fn mode(&mut self) -> Result<DocumentMode, DecodeError> {
         let tag = self.ops.u8()?;
-        DocumentMode::from_bits(tag)
-            .ok_or(DecodeError::Unknown { what: "document mode", tag: tag.into() })
+        DocumentMode::from_bits(tag).ok_or(DecodeError::Unknown { what: "document mode", tag: tag.into() })
     }
 
     fn begin(&mut self) -> Result<Op, DecodeError> {
