@@ -71,29 +71,27 @@ impl PointerWatch {
         });
         let hear = {
             let frame = frame.clone();
-            move |event: &JsValue, look: Look| {
+            move |event: JsValue| {
                 // What the agent does makes events, too; they are not where the customer points.
-                if !is_trusted(event) {
+                if !is_trusted(&event) {
                     return;
                 }
-                let now = look(event);
+                let name = read(&event, "type");
+                let look = EVENTS.iter().find(|(known, _)| name == *known);
+                let now = look.map_or(Seen::Nothing, |(_, look)| look(&event));
                 if !matches!(now, Seen::Nothing) {
                     seen.set(now);
                     frame.want();
                 }
             }
         };
-        let listen = |&(name, look): &(&'static str, Look)| {
+        let hear: Rc<dyn Fn(JsValue)> = Rc::new(hear);
+        let listen = |&(name, _): &(&'static str, Look)| {
             let hear = hear.clone();
-            Listener::early(&global(), name, move |event| hear(&event, look))
+            Listener::early(&global(), name, move |event| hear(event))
         };
         let listeners = EVENTS.iter().map(listen).collect();
-        let heard: Box<dyn Fn(JsValue)> = Box::new(move |event| {
-            let name = read(&event, "type");
-            if let Some((_, look)) = EVENTS.iter().find(|(known, _)| name == *known) {
-                hear(&event, *look);
-            }
-        });
+        let heard: Box<dyn Fn(JsValue)> = Box::new(move |event| hear(event));
         let in_frames = Closure::wrap(heard);
         capture.hear_pointer(in_frames.as_ref());
         Self { capture, _listeners: listeners, _in_frames: in_frames, _frame: frame }

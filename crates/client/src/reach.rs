@@ -112,17 +112,13 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
     let point = place::point(capture, at)?;
     let named = place::element(capture, at.node);
     let top = place::topmost(named.as_ref(), point);
-    let aim = match (named, top) {
+    let (target, point, also) = match (named, top) {
         (None, None) => return None,
-        (None, Some((top, inside))) => Aim { point: Some(inside), ..Aim::at(top) },
-        (Some(named), None) => Aim { point: Some(point), ..Aim::at(named) },
-        (Some(named), Some((top, inside))) if dom::is_related(&named, &top) => {
-            Aim { also: vec![named], point: Some(inside), ..Aim::at(top) }
-        }
+        (None, Some((top, inside))) => (top, inside, None),
+        (Some(named), None) => (named, point, None),
+        (Some(named), Some((top, inside))) if dom::is_related(&named, &top) => (top, inside, Some(named)),
         // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
-        (Some(named), Some((top, _))) if is_notification(capture, &top) => {
-            Aim { point: Some(point), ..Aim::at(named) }
-        }
+        (Some(named), Some((top, _))) if is_notification(capture, &top) => (named, point, None),
         // Something lies above what the agent sees there. What the agent saw is what was meant, unless a dialog keeps
         // everyone from it.
         (Some(named), Some((top, _))) => {
@@ -132,10 +128,10 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
             if kept_away {
                 return None;
             }
-            Aim { also: vec![top], point: Some(point), ..Aim::at(named) }
+            (named, point, Some(top))
         }
     };
-    Some(aim)
+    Some(Aim { point: Some(point), also: also.into_iter().collect(), ..Aim::at(target) })
 }
 
 /// Whether it is part of one of our notifications. The toolbar and dialogs are not: they are there to be pressed.

@@ -94,7 +94,10 @@ impl Mouse {
     /// Sends a pair of events about crossing the edge of an element: `over` and `out` bubble, `enter` and `leave` go
     /// to each crossed element alone.
     pub fn crossing(&self, target: &Element, kind: &str, other: Option<&Element>, class: Native) {
-        let related = other.map_or(JsValue::NULL, |other| other.as_ref().clone());
+        // Of another frame, a frame sees nothing.
+        let related = other
+            .filter(|other| other.document() == target.document())
+            .map_or(JsValue::NULL, |other| other.as_ref().clone());
         let bubbles = kind == "over" || kind == "out";
         let base = if bubbles { cancelable() } else { Options::new() };
         let pointer = matches!(class, Native::NewPointer);

@@ -64,24 +64,19 @@ impl Performer {
         let before = self.hovered.replace(Some(target.clone())).filter(Element::is_connected);
         if before.as_ref() != Some(target) {
             for class in [Native::NewPointer, Native::NewMouse] {
-                // What is left for another frame is left for nothing, as far as its own frame can see.
-                let related = |to: &Element| Some(to.clone()).filter(|to| to.document() == target.document());
                 if let Some(before) = &before {
-                    let other = Some(target).filter(|target| target.document() == before.document());
-                    mouse.crossing(before, "out", other, class);
+                    mouse.crossing(before, "out", Some(target), class);
                     for left in outside(before, target) {
-                        let other = other.filter(|other| other.document() == left.document());
-                        mouse.crossing(&left, "leave", other, class);
+                        mouse.crossing(&left, "leave", Some(target), class);
                     }
                 }
-                let before_here = before.as_ref().and_then(related);
-                mouse.crossing(target, "over", before_here.as_ref(), class);
+                mouse.crossing(target, "over", before.as_ref(), class);
                 let entered = match &before {
                     Some(before) => outside(target, before),
                     None => path(target),
                 };
                 for element in entered.iter().rev() {
-                    mouse.crossing(element, "enter", before_here.as_ref(), class);
+                    mouse.crossing(element, "enter", before.as_ref(), class);
                 }
             }
         }
