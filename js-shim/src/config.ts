@@ -8,6 +8,7 @@ export type Plain = Record<string, unknown>;
 export interface Config {
   readonly debug: boolean;
   readonly disableBuiltInUI: boolean;
+  readonly setDocumentDomain: boolean;
   readonly url: string;
   readonly src: string;
   readonly apikey: string;
@@ -66,6 +67,7 @@ export function readConfig(log: Log): Config | null {
   return {
     debug: option("debug", false),
     disableBuiltInUI: option("disableBuiltInUI", false),
+    setDocumentDomain: option("setDocumentDomain", false),
     url: option("url", ""),
     src: option("src", ""),
     apikey: option("apikey", ""),

@@ -5,6 +5,7 @@ import { joinTop } from "./child-frame";
 import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
 import { rememberFromNowOn } from "./dom/remembered";
+import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
 import { createSupport } from "./browser-support";
 import { createLog } from "./log";
@@ -33,6 +34,7 @@ function setUp(): void {
   const config = readConfig(log);
   if (!config) return;
   log.debug = config.debug;
+  if (config.setDocumentDomain) widenDocumentDomain();
   if (window === window.top) setUpTop(config);
   else setUpChild();
 }

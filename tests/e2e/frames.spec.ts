@@ -5,7 +5,7 @@ import { expectSamePage } from "./fixtures/equality";
 import { customerPointer, shownIn, spotIn } from "./fixtures/framed";
 import { mirrorText } from "./fixtures/mirror-text";
 import { scriptTag, type Pages } from "./fixtures/sites";
-import { expect, test } from "./fixtures/test";
+import { expect, shopOf, test } from "./fixtures/test";
 
 /** A page for frames: `page` of the fixture has the script. */
 const inner = (pages: Pages, path: string, body: string, head = "") => pages.page(path, { head, body });
@@ -27,12 +27,13 @@ test("frames that run the script are shared, nested ones and their changes too",
   await customer.goto(
     pages.page("/framed", { body: `<h1>top</h1><iframe id="middle" src="${middle}" width="500" height="400"></iframe>` }),
   );
+  const frame = customer.page.frameLocator("#middle");
+  await frame.locator("body").evaluate((body) => body.ownerDocument.defaultView?.scrollTo(0, 44));
   await agent.open();
   await agent.join(await customer.startSession());
   await expect.poll(async () => (await shownIn(agent, "#middle", "#deep"))?.text).toBe("deep");
   await expectSamePage(customer, agent, "at first");
 
-  const frame = customer.page.frameLocator("#middle");
   const steps: Record<string, () => Promise<unknown>> = {
     typing: () => frame.locator("#name").pressSequentially(" and more"),
     nodes: () =>
@@ -193,6 +194,22 @@ test("frames without the script, of other origins and of the UI stay unseen", as
   expect(relay.log()).not.toContain(secret);
 });
 
+test("a password that was shown in a frame before the session stays hidden", async ({ pages, customer, agent, wire }) => {
+  const secret = "canary7Qzshown";
+  const shared = inner(pages, "/login", '<p>login</p><input id="pw" type="password">');
+  await customer.goto(pages.page("/shown", { body: `<iframe id="f" src="${shared}"></iframe>` }));
+  const field = customer.page.frameLocator("#f").locator("#pw");
+  await field.fill(secret);
+  await field.evaluate((element: HTMLInputElement) => (element.type = "text"));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await field.pressSequentially(secret);
+  await customer.page.frameLocator("#f").locator("p").evaluate((p) => p.append(" end"));
+  await expect.poll(async () => (await shownIn(agent, "#f"))?.text).toContain("login end");
+  expect(await wire.find("login")).not.toEqual([]);
+  expect(await wire.find(secret)).toEqual([]);
+});
+
 test("an agent works in a frame of the mirror as in the page, and both pointers lie where they should", async ({
   pages,
   customer,
@@ -290,5 +307,25 @@ test("in frames the API tells of the session, also to those that come late, and 
   for (const at of [0, 1, 2] as const) {
     await expect.poll(() => heard(at)).toEqual([ready, ["started", 9], ["ended", "self"]]);
   }
+  customer.expectNoComplaint();
+});
+
+test("with setDocumentDomain a frame of a sub-domain is shared, where the browser still lets pages set it", async ({
+  pages,
+  customer,
+  agent,
+}) => {
+  const head = "<script>window._genesys = { cobrowse: { setDocumentDomain: true } }</script>";
+  const headers = { "origin-agent-cluster": "?0" };
+  const help = pages.page("/help", { head, headers, body: '<p>help</p><input id="name">' }).replace("//", "//help.shop.");
+  const silent = pages.page("/silent", { headers, body: "<p>nobody is to see this</p>" }).replace("//", "//help.shop.");
+  const body = `<iframe id="help" src="${help}"></iframe><iframe id="silent" src="${silent}"></iframe>`;
+  await customer.goto(shopOf(pages.page("/domains", { head, headers, body })));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await expect.poll(async () => (await shownIn(agent, "#help"))?.text).toBe("help");
+  await customer.page.frameLocator("#help").locator("#name").fill("Mara");
+  await expectSamePage(customer, agent, "after typing in it");
+  expect((await shownIn(agent, "#silent"))?.label).toBe(`help.${new URL(shopOf(pages.origin)).host}`);
   customer.expectNoComplaint();
 });
