@@ -121,10 +121,12 @@ export interface Capture {
   flush(): void;
   /** A style sheet of our own UI: never captured. */
   ignoreSheet(sheet: CSSStyleSheet): void;
-  /** The live captured node of an id; the document for the id of the document node. */
+  /** The live captured node of an id; a document for the id of a document node. */
   node(id: number): Node | undefined;
   /** 0 when not captured. */
   idOf(node: Node): number;
-  /** Whether the node is inside `data-gcb-service-node="true"`. */
+  /** Hands over each event of the pointer in frames that are read with the page, until undefined is given. */
+  hearPointer(heard: ((event: Event) => void) | undefined): void;
+  /** Whether the node is inside `data-gcb-service-node="true"`, frames around it included. */
   isService(node: Node): boolean;
 }

@@ -1,8 +1,11 @@
 /** Entry of gcb.min.js and its only side effect: sets Co-browse up on the page, once, and throws nothing into it. */
 
 import { createCommonApi, createTopApi } from "./api";
+import { joinTop } from "./child-frame";
+import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
 import { rememberFromNowOn } from "./dom/remembered";
+import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
 import { createSupport } from "./browser-support";
 import { languageOf } from "./language";
@@ -35,8 +38,16 @@ function setUp(): void {
   const config = readConfig(log);
   if (!config) return;
   log.debug = config.debug;
+  if (config.setDocumentDomain) widenDocumentDomain();
   if (window === window.top) setUpTop(config);
-  else publish(createCommonApi(createSessionSignals(log), log), false);
+  else setUpChild();
+}
+
+function setUpChild(): void {
+  const signals = createSessionSignals(log);
+  rememberFromNowOn();
+  publish(createCommonApi(signals, log), false);
+  joinTop(signals);
 }
 
 /** @param alsoLook is repeated whenever the page may have changed its options */
@@ -83,6 +94,7 @@ function setUpTop(config: Config): void {
     disableBackForwardCache: config.disableBackForwardCache,
     record: createResumeRecord(log),
     signals,
+    childFrames: createChildFrames(signals, log),
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),

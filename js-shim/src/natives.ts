@@ -86,6 +86,7 @@ export const removeItem = free<Storage, [key: string], void>(storageProto.remove
 export const NativePromise = Promise;
 export const NativeUrl = URL;
 export const NativeEvent = Event;
+export const NativeCustomEvent = CustomEvent;
 
 const { setTimeout: timer, clearTimeout: clearTimer, queueMicrotask: microtask, fetch: request } = window;
 export const { MutationObserver: NativeMutationObserver, WebSocket: NativeWebSocket } = window as {

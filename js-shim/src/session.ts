@@ -1,5 +1,6 @@
 /** Decides the life of a session on this page: when an engine runs, and which signals its events become. */
 
+import type { ChildFrames } from "./child-frames";
 import { natives } from "./dom/natives";
 import { remembered } from "./dom/remembered";
 import { whenBody } from "./document-body";
@@ -30,6 +31,7 @@ export interface SessionParts {
   readonly disableBackForwardCache: boolean;
   readonly record: ResumeRecord;
   readonly signals: SessionSignals;
+  readonly childFrames: ChildFrames;
   isSupported(): boolean;
   /** A session begins to start, or none is there any more. */
   activity(active: boolean): void;
@@ -227,7 +229,7 @@ export function createSession(parts: SessionParts): SessionControl {
   const run = (loaded: LoadedEngine) => {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
-    const capture = loaded.module.createCapture(sink, natives, remembered);
+    const capture = loaded.module.createCapture(sink, natives, remembered, parts.childFrames);
     const navigation = loaded.module.createAgentNavigation((happened) => {
       if (mine === current) call((engine) => engine.navigated(happened));
     });

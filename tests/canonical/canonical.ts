@@ -78,6 +78,27 @@ function putElement(element: Element, side: Side, lines: string[], indent: strin
   }
   // Its rules are compared as the browser has parsed them: the text has other addresses in the mirror.
   if (tag !== "style") putChildren(element, side, lines, inner, isMasked);
+  if (tag === "iframe" && element instanceof element.ownerDocument.defaultView!.HTMLIFrameElement) {
+    putFrame(element, side, lines, inner, isMasked);
+  }
+}
+
+/** The document in a frame, where it is shared; others are boxes, which are alike. */
+function putFrame(frame: Element, side: Side, lines: string[], indent: string, isMasked: boolean): void {
+  const document = dom.frameDocument(frame);
+  if (!document || !isShared(document, side)) return;
+  const view = dom.windowOf(document);
+  const scroll = `${Math.round(view?.scrollX ?? 0)} ${Math.round(view?.scrollY ?? 0)}`;
+  lines.push(`${indent}#document ${dom.compatMode(document)} scroll ${scroll}`);
+  const inside = { ...side, base: dom.baseUri(document) };
+  putChildren(document, inside, lines, `${indent}  `, isMasked);
+  for (const line of sheetLines(document, false, inside)) lines.push(`${indent}  ${line}`);
+}
+
+/** Whether the script runs in the document, which then answers; in the mirror, whether it is there. */
+function isShared(document: Document, side: Side): boolean {
+  if (side.isMirror) return document.querySelector("body[data-cobrowse-label]") === null;
+  return !document.dispatchEvent(new Event("gcb-script-runs-again", { cancelable: true }));
 }
 
 /** The privacy floor, by which the customer's side masks; in the mirror its mark. */

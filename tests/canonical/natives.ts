@@ -29,6 +29,7 @@ export const adoptedOf = getter<CSSStyleSheet[]>(Document, "adoptedStyleSheets")
 export const shadowAdoptedOf = getter<CSSStyleSheet[]>(ShadowRoot, "adoptedStyleSheets");
 export const compatMode = getter<string>(Document, "compatMode");
 export const windowOf = getter<Window | null>(Document, "defaultView");
+export const frameDocument = getter<Document | null>(HTMLIFrameElement, "contentDocument");
 export const baseUri = getter<string>(Node, "baseURI");
 
 const names = Element.prototype.getAttributeNames;

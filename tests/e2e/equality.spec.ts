@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { expectSamePage } from "./fixtures/equality";
-import { test } from "./fixtures/test";
+import { expect, test } from "./fixtures/test";
 
 interface Visit {
   readonly path: string;
@@ -33,6 +33,14 @@ const visits: readonly Visit[] = [
       quantity: (page) => page.locator("#quantity").fill("3"),
       "open details": (page) => page.locator("summary").nth(1).click(),
       "close details": (page) => page.locator("summary").first().click(),
+      "open the size guide": (page) => page.locator("summary", { hasText: "Size guide" }).click(),
+      "choose in it": async (page) => {
+        const guide = page.frameLocator("#size-guide");
+        await guide.locator("#beside input").nth(2).check();
+        await guide.locator("#height").fill("41");
+        await guide.locator("#note").fill("Fits the shelf");
+        await expect(guide.frameLocator("#drawing").locator("#caption")).toHaveText("Fits the shelf");
+      },
       buy: (page) => page.locator("#buy button[type=submit]").click(),
       "faulty review": (page) => page.locator("#review-form button[type=submit]").click(),
       review: async (page) => {

@@ -64,7 +64,7 @@ test("nothing that a page brings along acts in the mirror, and nothing is asked 
   page: window,
 }) => {
   const alone = await ConsoleAlone.open(window);
-  const [body] = page(...payloads, el("p", { id: "last" }, "all is shown"));
+  const [body, ids] = page(...payloads, el("p", { id: "last" }, "all is shown"), el("iframe", { id: "framed" }));
   await alone.show(body.complete());
   await alone.sees((document) => Document.prototype.querySelector.call(document, "#last")?.textContent, "all is shown");
   // The same again as changes of an open page.
@@ -76,6 +76,15 @@ test("nothing that a page brings along acts in the mirror, and nothing is asked 
     (document) => Document.prototype.querySelector.call(document, "#later")?.textContent,
     "shown too",
   );
+  // And in a frame of the page's own.
+  const framed = new PageBody(5001);
+  framed.frame(ids.get("framed") as number, 5000, 0, evil);
+  framed.tree(5000, 0, [el("html", {}, el("head"), el("body", {}, ...payloads, el("p", { id: "inside" }, "inside")))], true);
+  alone.change(framed);
+  await alone.sees((document) => {
+    const frame = Document.prototype.querySelector.call(document, "#framed") as HTMLIFrameElement;
+    return Document.prototype.querySelector.call(frame.contentDocument, "#inside")?.textContent;
+  }, "inside");
   // What a picture or a sheet would have asked for comes before the picture that was asked for last.
   const sentinel = new PageBody(9000);
   sentinel.tree(4, 0, [el("img", { id: "sentinel", src: "sentinel.png" })]);
@@ -88,12 +97,24 @@ test("nothing that a page brings along acts in the mirror, and nothing is asked 
   expect(alone.alarms).toEqual([]);
   expect(alone.requests.filter((url) => !url.startsWith(`${relayOrigin}/`) && !url.startsWith("data:"))).toEqual([]);
   expect(alone.requests.filter((url) => url.includes("evil"))).toEqual([]);
-  const tags = await alone.mirror((document) => [
-    ...new Set([...Document.prototype.querySelectorAll.call(document, "*")].map((element) => element.localName)),
-  ]);
-  for (const never of ["script", "iframe", "object", "embed", "portal", "noscript"]) {
-    expect(tags).not.toContain(never);
-  }
+  const { tags, frames } = (await alone.mirror((document) => {
+    const tags = new Set<string>();
+    const frames = new Set<string>();
+    const look = (root: Document) => {
+      for (const element of Document.prototype.querySelectorAll.call(root, "*")) {
+        tags.add(element.localName);
+        if (element.localName !== "iframe") continue;
+        const names = ["src", "srcdoc", "sandbox", "name"];
+        frames.add(names.map((name) => Element.prototype.getAttribute.call(element, name)).join());
+        look((element as HTMLIFrameElement).contentDocument as Document);
+      }
+    };
+    look(document);
+    return { tags: [...tags], frames: [...frames] };
+  })) as { tags: string[]; frames: string[] };
+  for (const never of ["script", "object", "embed", "portal", "noscript"]) expect(tags).not.toContain(never);
+  // Frames are the console's own: without address, name or scripts.
+  expect(frames).toEqual([",,allow-same-origin,"]);
 });
 
 test("the mirror shows structure, fields, positions, shadows and rules as it is told", async ({ page: window }) => {

@@ -27,6 +27,12 @@ extern "C" {
         public: &str,
         system: &str,
     ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Document", "prototype", "open"], js_name = call, catch)]
+    pub fn open_document(document: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["Document", "prototype", "write"], js_name = call, catch)]
+    pub fn write(document: &JsValue, html: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = ["Document", "prototype", "close"], js_name = call, catch)]
+    pub fn close_document(document: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = ["Document", "prototype", "elementFromPoint"], js_name = call)]
     pub fn document_from_point(document: &JsValue, x: f64, y: f64) -> JsValue;
     #[wasm_bindgen(js_namespace = ["ShadowRoot", "prototype", "elementFromPoint"], js_name = call)]
@@ -111,6 +117,8 @@ extern "C" {
     pub type Style;
     #[wasm_bindgen(method, js_name = getPropertyValue)]
     pub fn value(this: &Style, name: &str) -> String;
+    #[wasm_bindgen(method, js_name = setProperty)]
+    pub fn set_value(this: &Style, name: &str, value: &str);
 
     /// The frame's window, whose own members a page cannot hide.
     #[derive(Clone)]
@@ -140,6 +148,7 @@ pub enum Of {
     Node,
     Element,
     Html,
+    Frame,
     ShadowRoot,
     CharacterData,
     Input,
@@ -151,11 +160,12 @@ pub enum Of {
     CssRule,
 }
 
-const INTERFACES: [&str; 13] = [
+const INTERFACES: [&str; 14] = [
     "Document",
     "Node",
     "Element",
     "HTMLElement",
+    "HTMLIFrameElement",
     "ShadowRoot",
     "CharacterData",
     "HTMLInputElement",
@@ -198,6 +208,17 @@ pub fn set(of: Of, name: &str, on: &JsValue, value: &JsValue) {
 /// A property that is a number; 0 when it is none.
 pub fn number(of: Of, name: &str, on: &JsValue) -> f64 {
     get(of, name, on).as_f64().unwrap_or(0.0)
+}
+
+/// The window of a document; `None` for other nodes, and for documents that are shown nowhere.
+pub fn window_of(node: &JsValue) -> Option<FrameWindow> {
+    let window = get(Of::Document, "defaultView", node);
+    exists(&window).then(|| window.unchecked_into())
+}
+
+/// The document in a frame; `None` for other elements, and while the frame is not in a document.
+pub fn document_in(frame: &JsValue) -> Option<JsValue> {
+    Some(get(Of::Frame, "contentDocument", frame)).filter(exists)
 }
 
 /// The element's name, lower-case in HTML.

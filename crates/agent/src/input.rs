@@ -1,6 +1,6 @@
 //! What the agent's hands mean: a click, a key or a turn of the wheel becomes an act on an element, or a small editor.
 
-use crate::dom::{self, List, Of};
+use crate::dom::{self, FrameWindow, List, Of};
 use crate::mirror::Mirror;
 use crate::pointing::{self, Hit};
 use crate::report::{Choice, Report, Sized};
@@ -76,7 +76,7 @@ impl Hands {
         let element = &hit.element;
         if pointing::mark(mirror, element) == Mark::Masked || was(element, "password") {
             self.typing = Typing::Refused(hit.node);
-            return Meaning::Show(Report::Masked { at: Sized::of(element) });
+            return Meaning::Show(Report::Masked { at: Sized::of(mirror, element) });
         }
         self.typing = Typing::Clicked(editable(element, mirror).unwrap_or(hit.node));
         let primary = button == Button::Primary;
@@ -96,7 +96,7 @@ impl Hands {
                 "date" | "time" | "datetime-local" | "month" | "week" | "color" => {
                     return Meaning::Show(Report::Edit {
                         node: hit.node,
-                        at: Sized::of(element),
+                        at: Sized::of(mirror, element),
                         value: text_of(Of::Input, "value", element),
                         min: dom::attribute(element, "min"),
                         max: dom::attribute(element, "max"),
@@ -147,11 +147,10 @@ impl Hands {
         let Some(window) = mirror.window() else { return Meaning::Nothing };
         let container = hit.and_then(|hit| container(mirror, &hit.element, x, y));
         let (node, room) = match &container {
-            Some((node, element)) => (*node, Room::of_element(element)),
+            Some((node, room)) => (*node, *room),
             None => {
                 let Some(document) = mirror.document() else { return Meaning::Nothing };
-                let root = dom::get(Of::Document, "documentElement", document);
-                (0, Room { x: window.scroll_x(), y: window.scroll_y(), ..Room::of_element(&root) })
+                (0, Room::of_window(window, document))
             }
         };
         self.scrolling.retain(|_, scrolling| scrolling.until_ms > now_ms);
@@ -175,6 +174,7 @@ impl Hands {
 }
 
 /// How far a container is scrolled and can be.
+#[derive(Clone, Copy)]
 struct Room {
     x: f64,
     y: f64,
@@ -192,10 +192,21 @@ impl Room {
             y_max: (size("scrollHeight") - size("clientHeight")).max(0.0),
         }
     }
+
+    fn of_window(window: &FrameWindow, document: &JsValue) -> Self {
+        let root = dom::get(Of::Document, "documentElement", document);
+        Self { x: window.scroll_x(), y: window.scroll_y(), ..Self::of_element(&root) }
+    }
+
+    fn reaches(&self, x: f64, y: f64) -> bool {
+        let has_room =
+            |delta: f64, is: f64, max: f64| (delta > 0.0 && is + 1.0 < max) || (delta < 0.0 && is > 0.0);
+        has_room(x, self.x, self.x_max) || has_room(y, self.y, self.y_max)
+    }
 }
 
-/// The nearest container that can be scrolled further in the direction; the window has none.
-fn container(mirror: &Mirror, element: &JsValue, x: f64, y: f64) -> Option<(u32, JsValue)> {
+/// The nearest container that can be scrolled further in the direction, windows of frames included; `None`: the window.
+fn container(mirror: &Mirror, element: &JsValue, x: f64, y: f64) -> Option<(u32, Room)> {
     let window = mirror.window()?;
     let mut at = element.clone();
     while dom::exists(&at) {
@@ -203,17 +214,20 @@ fn container(mirror: &Mirror, element: &JsValue, x: f64, y: f64) -> Option<(u32,
         let name = if node == 0 { String::new() } else { dom::local_name(&at) };
         if node != 0 && !matches!(name.as_str(), "html" | "body" | "") {
             let room = Room::of_element(&at);
-            let has_room =
-                |delta: f64, is: f64, max: f64| (delta > 0.0 && is + 1.0 < max) || (delta < 0.0 && is > 0.0);
-            if has_room(x, room.x, room.x_max) || has_room(y, room.y, room.y_max) {
+            if room.reaches(x, y) {
                 let style = window.computed_style(&at);
                 let scrolls = |axis: &str| matches!(style.value(axis).as_str(), "auto" | "scroll");
                 if (y != 0.0 && scrolls("overflow-y")) || (x != 0.0 && scrolls("overflow-x")) {
-                    return Some((node, at));
+                    return Some((node, room));
                 }
             }
+        } else if let Some(window) = mirror.frame_around(&at).and_then(|_| dom::window_of(&at)) {
+            let room = Room::of_window(&window, &at);
+            if room.reaches(x, y) {
+                return Some((node, room));
+            }
         }
-        at = pointing::above(&at);
+        at = pointing::above(mirror, &at);
     }
     None
 }
@@ -299,7 +313,7 @@ fn open_select(mirror: &Mirror, select: &JsValue, node: u32) -> Meaning {
             }
         })
         .collect();
-    Meaning::Show(Report::Choose { node, at: Sized::of(select), choices })
+    Meaning::Show(Report::Choose { node, at: Sized::of(mirror, select), choices })
 }
 
 /// A click on an option of a list box.

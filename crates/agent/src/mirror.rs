@@ -2,15 +2,18 @@
 
 mod build;
 mod fields;
+mod frames;
 mod names;
 mod scroll;
 mod sheets;
 
 use crate::dom::{self, FrameWindow, Of};
 use engine::viewer::Command;
+use engine::viewer::allow::LABEL;
 use engine::viewer::numbers::ByNumber;
 use engine::viewer::wire::{DocumentMode, Mark};
 use std::collections::VecDeque;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// What the mirror needs of the console to go on.
@@ -39,9 +42,12 @@ pub struct Mirror {
     building: build::Building,
     marks: ByNumber<Mark>,
     focus: u32,
+    /// The selection that is shown. Each document has one; the customer sees one.
+    selected: Option<JsValue>,
     document: u32,
     scroll: scroll::Wanted,
     sheets: sheets::Sheets,
+    frames: frames::Frames,
     /// Called when something has come. A `load` does not leave the tree it arises in, so every root is listened to.
     came: Closure<dyn Fn(web_sys::Event)>,
 }
@@ -51,6 +57,7 @@ struct Frame {
     mode: DocumentMode,
     document: JsValue,
     window: FrameWindow,
+    maker: Rc<sheets::Maker>,
 }
 
 impl Mirror {
@@ -65,9 +72,11 @@ impl Mirror {
             building: build::Building::default(),
             marks: ByNumber::default(),
             focus: 0,
+            selected: None,
             document: 0,
             scroll: scroll::Wanted::default(),
             sheets: sheets::Sheets::default(),
+            frames: frames::Frames::default(),
             came,
         }
     }
@@ -79,10 +88,11 @@ impl Mirror {
         document: JsValue,
         needs: &mut Vec<Need>,
     ) -> Result<(), Failed> {
-        let window = dom::get(Of::Document, "defaultView", &document).unchecked_into();
+        let window: FrameWindow = dom::get(Of::Document, "defaultView", &document).unchecked_into();
         self.listen(&document, "load");
         self.listen(&dom::get(Of::Document, "fonts", &document), "loadingdone");
-        self.frame = Some(Frame { mode, document, window });
+        let maker = sheets::Maker::new(&window);
+        self.frame = Some(Frame { mode, document, window, maker });
         for command in std::mem::take(&mut self.waiting) {
             self.apply(command, needs)?;
         }
@@ -103,10 +113,10 @@ impl Mirror {
             }
             return Ok(());
         }
-        let Some(frame) = &self.frame else {
+        if self.frame.is_none() {
             self.waiting.push_back(command);
             return Ok(());
-        };
+        }
         match command {
             Command::Begin { .. } | Command::Location { .. } => {}
             Command::Complete => needs.push(Need::Settle),
@@ -123,6 +133,7 @@ impl Mirror {
                 for node in gone {
                     self.forget(node);
                 }
+                self.frames.label()?;
                 self.settle_later(needs);
             }
             Command::Attribute { node, name: raw, value } => {
@@ -136,6 +147,10 @@ impl Mirror {
                         None => set_attribute(element, &name, &value),
                     },
                     None => dom::remove_attribute(element, &name),
+                }
+                if &*raw == LABEL {
+                    self.frames.relabel(node);
+                    self.frames.label()?;
                 }
                 self.settle_later(needs);
             }
@@ -172,13 +187,16 @@ impl Mirror {
             }
             Command::Focus { node } => self.show_focus(node)?,
             Command::Selection { anchor, focus } => {
-                let selection = dom::selection(&frame.document);
-                if anchor.0 == 0 || focus.0 == 0 {
-                    dom::select_nothing(&selection);
-                } else {
+                if let Some(selected) = self.selected.take() {
+                    dom::select_nothing(&selected);
+                }
+                if anchor.0 != 0 && focus.0 != 0 {
                     let (from, to) = (self.node(anchor.0)?, self.node(focus.0)?);
+                    let owner = dom::get(Of::Node, "ownerDocument", from);
+                    let selection = dom::selection(if dom::exists(&owner) { &owner } else { from });
                     // An offset may be beyond what a masked text still has: then nothing is selected.
                     let _ = dom::select(&selection, from, anchor.1, to, focus.1);
+                    self.selected = Some(selection);
                 }
             }
             Command::FieldSelection { node, start, end } => fields::select(self.node(node)?, start, end),
@@ -186,6 +204,7 @@ impl Mirror {
             Command::AdoptedCount { root, count } => self.keep_adopted(root, count)?,
             Command::Mark { node, mark } => self.show_mark(node, mark)?,
             Command::Modal { node, modal } => show_modal(self.node(node)?, modal),
+            Command::Frame { node, document, mode } => self.show_document(node, document, mode, needs)?,
         }
         Ok(())
     }
@@ -227,6 +246,16 @@ impl Mirror {
         self.numbers.get(node.unchecked_ref()).as_f64().unwrap_or(0.0) as u32
     }
 
+    /// The page's document that a frame of the mirror shows; `None` for other elements.
+    pub fn shown_in(&self, element: &JsValue) -> Option<&JsValue> {
+        if self.frames.is_empty() { None } else { self.frames.shown_in(self.number(element)) }
+    }
+
+    /// The frame that shows a document; `None` for other nodes, and for the mirror's own document.
+    pub fn frame_around(&self, document: &JsValue) -> Option<&JsValue> {
+        if self.frames.is_empty() { None } else { self.frames.around(self.number(document)) }
+    }
+
     /// What is to be seen of restrictions on an element itself.
     pub fn mark(&self, node: u32) -> Mark {
         self.marks.get(&node).copied().unwrap_or(Mark::Open)
@@ -239,13 +268,10 @@ impl Mirror {
 
     fn begin(&mut self, document: u32) {
         let Some(frame) = &self.frame else { return };
-        loop {
-            let child = dom::get(Of::Node, "firstChild", &frame.document);
-            if !dom::exists(&child) || dom::remove_child(&frame.document, &child).is_err() {
-                break;
-            }
-        }
+        frames::empty(&frame.document);
         self.nodes.clear();
+        self.frames = frames::Frames::default();
+        self.selected = None;
         self.numbers = js_sys::WeakMap::new();
         self.marks.clear();
         self.building = build::Building::default();
@@ -253,8 +279,8 @@ impl Mirror {
         self.focus = 0;
         self.document = document;
         self.nodes.insert(document, frame.document.clone());
-        self.sheets = sheets::Sheets::new(&frame.window);
-        self.sheets.adopt_into(&frame.document, Of::Document, document);
+        self.sheets = sheets::Sheets::new(frame.maker.clone());
+        self.sheets.adopt_into(&frame.document, Of::Document, document, &frame.maker);
         frame.window.scroll_to(&scroll::instantly(0, 0));
     }
 
@@ -269,10 +295,15 @@ impl Mirror {
     }
 
     fn forget(&mut self, node: u32) {
-        self.nodes.remove(&node);
+        let removed = self.nodes.remove(&node);
+        // The browser's document stays, and shows a label.
+        if let Some(document) = removed.filter(|_| self.frames.has_document(node)) {
+            self.numbers.delete(document.unchecked_ref());
+        }
         self.marks.remove(&node);
         self.scroll.forget(node);
         self.sheets.forget(node);
+        self.frames.forget(node);
         if self.focus == node {
             self.focus = 0;
         }

@@ -25,9 +25,30 @@ pub struct Hit {
     pub place: Place,
 }
 
-/// The innermost numbered element at a point of the frame, inside shadow roots too.
+/// The innermost numbered element at a point of the mirror, inside shadow roots and frames too.
 pub fn hit(mirror: &Mirror, x: f64, y: f64) -> Option<Hit> {
-    let document = mirror.document()?;
+    let (mut x, mut y) = (x, y);
+    let mut element = innermost(mirror.document()?, x, y);
+    while let Some(document) = mirror.shown_in(&element) {
+        let (inner_x, inner_y) = Window::of(mirror, &element).inwards(x, y);
+        let inner = innermost(document, inner_x, inner_y);
+        if !dom::exists(&inner) {
+            break;
+        }
+        (x, y, element) = (inner_x, inner_y, inner);
+    }
+    let (node, element) = numbered(mirror, element)?;
+    let rect = dom::rect(&element);
+    let part = |at: f64, start: f64, size: f64| {
+        let fraction = if size > 0.0 { (at - start) / size } else { 0.0 };
+        (fraction.clamp(-OUTSIDE_MAX, OUTSIDE_MAX) * WHOLE).round() as i32
+    };
+    let place = Place { node, x: part(x, rect.left(), rect.width()), y: part(y, rect.top(), rect.height()) };
+    Some(Hit { node, element, place })
+}
+
+/// The innermost element at a point of a document, inside shadow roots too.
+fn innermost(document: &JsValue, x: f64, y: f64) -> JsValue {
     let mut element = dom::document_from_point(document, x, y);
     while dom::exists(&element) {
         let root = dom::get(Of::Element, "shadowRoot", &element);
@@ -40,14 +61,57 @@ pub fn hit(mirror: &Mirror, x: f64, y: f64) -> Option<Hit> {
         }
         element = inner;
     }
-    let (node, element) = numbered(mirror, element)?;
-    let rect = dom::rect(&element);
-    let part = |at: f64, start: f64, size: f64| {
-        let fraction = if size > 0.0 { (at - start) / size } else { 0.0 };
-        (fraction.clamp(-OUTSIDE_MAX, OUTSIDE_MAX) * WHOLE).round() as i32
-    };
-    let place = Place { node, x: part(x, rect.left(), rect.width()), y: part(y, rect.top(), rect.height()) };
-    Some(Hit { node, element, place })
+    element
+}
+
+/// Where the window of a frame lies in the document around it, and how large one of its pixels is there.
+struct Window {
+    left: f64,
+    top: f64,
+    scale_x: f64,
+    scale_y: f64,
+}
+
+impl Window {
+    fn of(mirror: &Mirror, frame: &JsValue) -> Self {
+        let rect = dom::rect(frame);
+        let scale = |size: f64, name| {
+            let own = dom::number(Of::Html, name, frame);
+            if own > 0.0 && size > 0.0 { size / own } else { 1.0 }
+        };
+        let (scale_x, scale_y) = (scale(rect.width(), "offsetWidth"), scale(rect.height(), "offsetHeight"));
+        let style = mirror.window().map(|window| window.computed_style(frame));
+        let edge = |border, padding| {
+            let padding = style.as_ref().map(|style| style.value(padding)).unwrap_or_default();
+            dom::number(Of::Element, border, frame)
+                + padding.trim_end_matches("px").parse::<f64>().unwrap_or(0.0)
+        };
+        Self {
+            left: rect.left() + edge("clientLeft", "padding-left") * scale_x,
+            top: rect.top() + edge("clientTop", "padding-top") * scale_y,
+            scale_x,
+            scale_y,
+        }
+    }
+
+    fn inwards(&self, x: f64, y: f64) -> (f64, f64) {
+        ((x - self.left) / self.scale_x, (y - self.top) / self.scale_y)
+    }
+
+    fn outwards(&self, x: f64, y: f64) -> (f64, f64) {
+        (self.left + x * self.scale_x, self.top + y * self.scale_y)
+    }
+}
+
+/// A point of an element's document as a point of the mirror.
+pub fn outwards(mirror: &Mirror, element: &JsValue, x: f64, y: f64) -> (f64, f64) {
+    let mut at = (x, y);
+    let mut node = element.clone();
+    while let Some(frame) = mirror.frame_around(&dom::get(Of::Node, "ownerDocument", &node)) {
+        at = Window::of(mirror, frame).outwards(at.0, at.1);
+        node = frame.clone();
+    }
+    at
 }
 
 /// The element itself or the first above it that the customer's side knows.
@@ -58,21 +122,24 @@ fn numbered(mirror: &Mirror, element: JsValue) -> Option<(u32, JsValue)> {
         if node != 0 {
             return Some((node, at));
         }
-        at = above(&at);
+        at = above(mirror, &at);
     }
     None
 }
 
-/// The parent, or the host of a shadow root.
-pub fn above(node: &JsValue) -> JsValue {
+/// The node above: the host of a shadow root, and the frame of a document, included.
+pub fn above(mirror: &Mirror, node: &JsValue) -> JsValue {
     let parent = dom::get(Of::Node, "parentNode", node);
     if dom::exists(&parent) {
         return parent;
     }
-    dom::get(Of::ShadowRoot, "host", node)
+    match mirror.frame_around(node) {
+        Some(frame) => frame.clone(),
+        None => dom::get(Of::ShadowRoot, "host", node),
+    }
 }
 
-/// The point of the frame that a place means; `None` when its element is not shown.
+/// The point of the mirror that a place means; `None` when its element is not shown.
 pub fn point(mirror: &Mirror, place: &Place) -> Option<(f64, f64)> {
     let (x, y) = (f64::from(place.x) / WHOLE, f64::from(place.y) / WHOLE);
     let element = if place.node == 0 {
@@ -92,7 +159,7 @@ pub fn point(mirror: &Mirror, place: &Place) -> Option<(f64, f64)> {
         return None;
     }
     let rect = dom::rect(&element);
-    Some((rect.left() + x * rect.width(), rect.top() + y * rect.height()))
+    Some(outwards(mirror, &element, rect.left() + x * rect.width(), rect.top() + y * rect.height()))
 }
 
 /// The strictest mark on an element or anything above it.
@@ -105,7 +172,7 @@ pub fn mark(mirror: &Mirror, element: &JsValue) -> Mark {
             Mark::Controlled => strictest = Mark::Controlled,
             Mark::Open => {}
         }
-        at = above(&at);
+        at = above(mirror, &at);
     }
     strictest
 }

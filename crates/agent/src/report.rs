@@ -1,6 +1,7 @@
 //! What the console is told, as plain objects whose types `www/agent/src/engine.ts` repeats.
 
-use crate::{dom, key};
+use crate::mirror::Mirror;
+use crate::{dom, key, pointing};
 use engine::acts::{Presence, Refusal};
 use engine::viewer::wire::{EndReason, Mode, RefusedReason};
 use engine::viewer::{Answer, Ended, Event, Joining};
@@ -72,7 +73,7 @@ pub enum Report {
     Complete,
 }
 
-/// The box of an element in the frame, CSS pixels of the page.
+/// The box of an element in the mirror, CSS pixels of the page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sized {
     x: f64,
@@ -83,9 +84,11 @@ pub struct Sized {
 
 impl Sized {
     /// Of an element, now.
-    pub fn of(element: &JsValue) -> Self {
+    pub fn of(mirror: &Mirror, element: &JsValue) -> Self {
         let rect = dom::rect(element);
-        Self { x: rect.left(), y: rect.top(), width: rect.width(), height: rect.height() }
+        let (x, y) = pointing::outwards(mirror, element, rect.left(), rect.top());
+        let (right, bottom) = pointing::outwards(mirror, element, rect.right(), rect.bottom());
+        Self { x, y, width: right - x, height: bottom - y }
     }
 }
 

@@ -317,7 +317,11 @@ impl Shell {
     }
 
     fn came(&self, event: &web_sys::Event) {
-        self.mirror.borrow_mut().came(event);
+        // A frame of the mirror is loaded at once when it is put in, while the mirror is at work.
+        match self.mirror.try_borrow_mut() {
+            Ok(mut mirror) => mirror.came(event),
+            Err(_) => return self.settle.want(),
+        }
         self.show_customer();
     }
 

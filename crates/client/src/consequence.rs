@@ -224,7 +224,7 @@ fn space(element: &Element) -> Consequence {
 
 /// The innermost open dialog or popover around the focus, else the one opened last as far as its place tells.
 fn escape(element: &Element) -> Consequence {
-    let open = |selector| element.closest(selector).or_else(|| dom::all(selector).pop());
+    let open = |selector| element.closest(selector).or_else(|| dom::all(&element.document(), selector).pop());
     if let Some(popover) = open(":popover-open:not([popover=manual])") {
         return Consequence::Hide(popover);
     }

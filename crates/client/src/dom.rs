@@ -2,9 +2,11 @@
 
 mod composed;
 mod fields;
+mod frames;
 
 pub use composed::{Way, active, at_point, contains, edge, is_related, parent, walk};
 pub use fields::{Editable, editable};
+pub use frames::{around, document_in, frame_around, inwards, outwards, viewport_of};
 
 use wasm_bindgen::prelude::*;
 
@@ -159,9 +161,9 @@ pub fn document() -> JsValue {
     natives::read(&natives::global(), "document")
 }
 
-/// The root element.
-pub fn root() -> Option<Element> {
-    Element::from_node(call(Native::DocumentElement, &document()))
+/// The root element of a document.
+pub fn root(document: &JsValue) -> Option<Element> {
+    Element::from_node(call(Native::DocumentElement, document))
 }
 
 /// The body, or the frameset in its place.
@@ -171,13 +173,12 @@ pub fn body() -> Option<Element> {
 
 /// Width and height of the viewport in CSS pixels, scroll bars included.
 pub fn viewport() -> (f64, f64) {
-    let side = |name| natives::read(&natives::global(), name).as_f64().unwrap_or(0.0);
-    (side("innerWidth"), side("innerHeight"))
+    viewport_of(&natives::global())
 }
 
-/// All elements of the document that match, in document order.
-pub fn all(selector: &str) -> Vec<Element> {
-    list(&call1(Native::QueryAll, &document(), &selector.into()), Native::ListLength, Native::ListItem)
+/// All elements of a document that match, in document order.
+pub fn all(document: &JsValue, selector: &str) -> Vec<Element> {
+    list(&call1(Native::QueryAll, document, &selector.into()), Native::ListLength, Native::ListItem)
 }
 
 /// The elements of a collection, as the browser's own members see it.

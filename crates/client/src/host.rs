@@ -89,6 +89,9 @@ extern "C" {
     /// The number of a node; 0 when it is not captured.
     #[wasm_bindgen(method, js_name = idOf)]
     pub fn id_of(this: &Capture, node: &JsValue) -> u32;
+    /// Hands over each event of the pointer in frames; `undefined` ends it.
+    #[wasm_bindgen(method, js_name = hearPointer)]
+    pub fn hear_pointer(this: &Capture, heard: &JsValue);
     /// Whether it lies in a service element.
     #[wasm_bindgen(method, js_name = isService)]
     pub fn is_service(this: &Capture, node: &JsValue) -> bool;

@@ -69,6 +69,7 @@ natives! {
     NodeType = Get "Node" "nodeType";
     ParentNode = Get "Node" "parentNode";
     IsConnected = Get "Node" "isConnected";
+    OwnerDocument = Get "Node" "ownerDocument";
     RootNode = Method "Node" "getRootNode";
     AppendChild = Method "Node" "appendChild";
     RemoveChild = Method "Node" "removeChild";
@@ -84,6 +85,10 @@ natives! {
     SetAttribute = Method "Element" "setAttribute";
     Matches = Method "Element" "matches";
     Closest = Method "Element" "closest";
+    ClientLeft = Get "Element" "clientLeft";
+    ClientTop = Get "Element" "clientTop";
+    ClientWidth = Get "Element" "clientWidth";
+    ClientHeight = Get "Element" "clientHeight";
     Box = Method "Element" "getBoundingClientRect";
     CheckVisibility = Method "Element" "checkVisibility";
     ScrollTo = Method "Element" "scrollTo";
@@ -98,6 +103,9 @@ natives! {
     FragmentLast = Get "DocumentFragment" "lastElementChild";
     FragmentQueryAll = Method "DocumentFragment" "querySelectorAll";
 
+    DefaultView = Get "Document" "defaultView";
+    ScrollingElement = Get "Document" "scrollingElement";
+    FrameDocument = Get "HTMLIFrameElement" "contentDocument";
     DocumentElement = Get "Document" "documentElement";
     Body = Get "Document" "body";
     Active = Get "Document" "activeElement";
@@ -115,6 +123,8 @@ natives! {
     Focus = Method "HTMLElement" "focus";
     Blur = Method "HTMLElement" "blur";
     Click = Method "HTMLElement" "click";
+    OffsetWidth = Get "HTMLElement" "offsetWidth";
+    OffsetHeight = Get "HTMLElement" "offsetHeight";
     TabIndex = Get "HTMLElement" "tabIndex";
     IsContentEditable = Get "HTMLElement" "isContentEditable";
     Style = Get "HTMLElement" "style";
@@ -260,11 +270,26 @@ pub fn call3(native: Native, on: &JsValue, a: &JsValue, b: &JsValue, c: &JsValue
 
 /// Makes an object of a class.
 pub fn new(native: Native, arguments: &[&JsValue]) -> JsValue {
-    let list = Array::new();
-    for argument in arguments {
-        list.push(argument);
-    }
+    let list = list(arguments);
     with(native, &|class| construct(class, &list))
+}
+
+/// Makes an object of a window's own class, which scripts in a frame may look at.
+pub fn new_in(window: &JsValue, native: Native, arguments: &[&JsValue]) -> JsValue {
+    let (_, _, name) = TABLE.get(native as usize).copied().unwrap_or((Kind::Class, "", ""));
+    let class = if *window == global() { JsValue::UNDEFINED } else { read(window, name) };
+    match class.is_function().then(|| construct(class.unchecked_ref(), &list(arguments))) {
+        Some(Ok(made)) => made,
+        _ => new(native, arguments),
+    }
+}
+
+fn list(items: &[&JsValue]) -> Array {
+    let list = Array::new();
+    for item in items {
+        list.push(item);
+    }
+    list
 }
 
 /// Named options of a call or an event. Without a prototype: a page cannot add to them.

@@ -1,14 +1,15 @@
-//! How a place on the page, an element and a point in its box, becomes a point of this viewport, and back.
+//! How a place on the page, an element and a point in its box, becomes a point of its document's viewport, and back.
 
 use engine::acts::Place;
 
 use crate::dom::{self, Element, Rect};
 use crate::host::Capture;
+use crate::natives::{Native, call};
 
 /// The whole width or height of a box in a [`Place`].
 const WHOLE: f64 = 65535.0;
 
-/// A point of the viewport in CSS pixels.
+/// A point of a document's viewport in CSS pixels.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Point {
     pub x: f64,
@@ -16,11 +17,25 @@ pub struct Point {
 }
 
 impl Point {
-    /// Whether it can be seen.
-    pub fn is_in_viewport(self) -> bool {
-        let (width, height) = dom::viewport();
-        self.x >= 0.0 && self.y >= 0.0 && self.x < width && self.y < height
+    /// A point of the viewport that an element is in, as one of the page's own.
+    pub fn on_page(self, element: &Element) -> Point {
+        let ((x, y), _) = dom::outwards(element, (self.x, self.y));
+        Point { x, y }
     }
+
+    /// Whether it can be seen, through all frames around the element whose viewport it is of.
+    pub fn is_seen(self, element: &Element) -> bool {
+        dom::outwards(element, (self.x, self.y)).1
+    }
+}
+
+/// The topmost element at a point of a viewport, that of `element` or the page's, and the point in that one's viewport;
+/// `None` when the point cannot be seen.
+pub fn topmost(element: Option<&Element>, point: Point) -> Option<(Element, Point)> {
+    let root = dom::root(&dom::document())?;
+    let (outer, seen) = dom::outwards(element.unwrap_or(&root), (point.x, point.y));
+    let (top, (x, y)) = dom::at_point(outer).filter(|_| seen)?;
+    Some((top, Point { x, y }))
 }
 
 /// The place of a point: in the captured element nearest to what lies there.
@@ -36,7 +51,7 @@ pub fn of_point(capture: &Capture, at: Option<Element>, point: Point) -> Place {
     in_box(0, viewport(), point)
 }
 
-/// The point of a place. A number that is no element's means the viewport; `None`: the element is gone.
+/// The point of a place, in the viewport of its element. A number that is no element's means the viewport; `None`: the element is gone.
 pub fn point(capture: &Capture, place: &Place) -> Option<Point> {
     let rect = match element(capture, place.node) {
         Some(element) => element.rect(),
@@ -49,6 +64,12 @@ pub fn point(capture: &Capture, place: &Place) -> Option<Point> {
 /// The captured element of a number, while it is in the document.
 pub fn element(capture: &Capture, node: u32) -> Option<Element> {
     Element::from_node(capture.node(node)).filter(Element::is_connected)
+}
+
+/// What is scrolled by a number: an element, or the viewport of a frame by the number of its document.
+pub fn scrolled(capture: &Capture, node: u32) -> Option<Element> {
+    let element = element(capture, node);
+    element.or_else(|| Element::from_node(call(Native::ScrollingElement, &capture.node(node))))
 }
 
 fn viewport() -> Rect {

@@ -15,9 +15,32 @@ use crate::timer::EachFrame;
 
 /// Watches while it is kept.
 pub struct PointerWatch {
+    capture: Capture,
     _listeners: Vec<Listener>,
+    _in_frames: Closure<dyn Fn(JsValue)>,
     _frame: Rc<EachFrame>,
 }
+
+impl Drop for PointerWatch {
+    fn drop(&mut self) {
+        self.capture.hear_pointer(&JsValue::UNDEFINED);
+    }
+}
+
+/// What an event tells.
+type Look = fn(&JsValue) -> Seen;
+
+/// What is heard, in the page and in its frames. Fingers by touch events: pointer events of a finger end when it begins
+/// to scroll.
+const EVENTS: [(&str, Look); 7] = [
+    ("pointermove", mouse),
+    ("pointerdown", mouse),
+    ("mouseout", left),
+    ("touchstart", finger),
+    ("touchmove", finger),
+    ("touchend", finger),
+    ("touchcancel", finger),
+];
 
 #[derive(Default)]
 enum Seen {
@@ -36,7 +59,7 @@ impl PointerWatch {
     pub fn new(capture: Capture, tell: impl Fn(Option<Pointed>) + 'static) -> Self {
         let seen: Rc<Cell<Seen>> = Rc::default();
         let frame = Rc::new({
-            let seen = seen.clone();
+            let (seen, capture) = (seen.clone(), capture.clone());
             EachFrame::new(move || match seen.take() {
                 Seen::Nothing => {}
                 Seen::Gone => tell(None),
@@ -46,31 +69,32 @@ impl PointerWatch {
                 }
             })
         });
-        let listen = |name, look: fn(&JsValue) -> Seen| {
-            let (seen, frame) = (seen.clone(), frame.clone());
-            Listener::early(&global(), name, move |event| {
+        let hear = {
+            let frame = frame.clone();
+            move |event: JsValue| {
                 // What the agent does makes events, too; they are not where the customer points.
                 if !is_trusted(&event) {
                     return;
                 }
-                let now = look(&event);
+                let name = read(&event, "type");
+                let look = EVENTS.iter().find(|(known, _)| name == *known);
+                let now = look.map_or(Seen::Nothing, |(_, look)| look(&event));
                 if !matches!(now, Seen::Nothing) {
                     seen.set(now);
                     frame.want();
                 }
-            })
+            }
         };
-        // Fingers by touch events: pointer events of a finger end when it begins to scroll.
-        let listeners = vec![
-            listen("pointermove", mouse),
-            listen("pointerdown", mouse),
-            listen("mouseout", left),
-            listen("touchstart", finger),
-            listen("touchmove", finger),
-            listen("touchend", finger),
-            listen("touchcancel", finger),
-        ];
-        Self { _listeners: listeners, _frame: frame }
+        let hear: Rc<dyn Fn(JsValue)> = Rc::new(hear);
+        let listen = |&(name, _): &(&'static str, Look)| {
+            let hear = hear.clone();
+            Listener::early(&global(), name, move |event| hear(event))
+        };
+        let listeners = EVENTS.iter().map(listen).collect();
+        let heard: Box<dyn Fn(JsValue)> = Box::new(move |event| hear(event));
+        let in_frames = Closure::wrap(heard);
+        capture.hear_pointer(in_frames.as_ref());
+        Self { capture, _listeners: listeners, _in_frames: in_frames, _frame: frame }
     }
 }
 

@@ -24,7 +24,7 @@ pub enum Reach {
 pub struct Aim {
     /// The element that gets the events.
     pub target: Element,
-    /// Where, for the mouse.
+    /// Where in the viewport of its document, for the mouse.
     pub point: Option<Point>,
     /// What a key does there, for keys.
     pub consequence: Consequence,
@@ -61,7 +61,7 @@ pub fn reach(capture: &Capture, act: &Act) -> Reach {
                 .map(|element| Aim { needs: Needs::Writable, ..Aim::at(element) }),
             Act::Focus { node } | Act::SelectText { node, .. } => place::element(capture, *node)
                 .map(|element| Aim { needs: Needs::Enabled, ..Aim::at(element) }),
-            Act::Scroll { node, .. } => place::element(capture, *node).map(Aim::at),
+            Act::Scroll { node, .. } => place::scrolled(capture, *node).map(Aim::at),
         };
     aim.map_or(Reach::Nothing, Reach::Elements)
 }
@@ -111,28 +111,27 @@ impl Aim {
 fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
     let point = place::point(capture, at)?;
     let named = place::element(capture, at.node);
-    let top = if point.is_in_viewport() { dom::at_point(point.x, point.y) } else { None };
-    let mut aim = match (named, top) {
+    let top = place::topmost(named.as_ref(), point);
+    let (target, point, also) = match (named, top) {
         (None, None) => return None,
-        (None, Some(top)) => Aim::at(top),
-        (Some(named), None) => Aim::at(named),
-        (Some(named), Some(top)) if dom::is_related(&named, &top) => {
-            Aim { also: vec![named], ..Aim::at(top) }
-        }
+        (None, Some((top, inside))) => (top, inside, None),
+        (Some(named), None) => (named, point, None),
+        (Some(named), Some((top, inside))) if dom::is_related(&named, &top) => (top, inside, Some(named)),
         // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
-        (Some(named), Some(top)) if is_notification(capture, &top) => Aim::at(named),
+        (Some(named), Some((top, _))) if is_notification(capture, &top) => (named, point, None),
         // Something lies above what the agent sees there. What the agent saw is what was meant, unless a dialog keeps
         // everyone from it.
-        (Some(named), Some(top)) => {
-            let kept_away = named.closest("[inert]").is_some() || !dom::all(":modal").is_empty();
+        (Some(named), Some((top, _))) => {
+            let documents = [dom::document(), named.document()];
+            let kept_away = named.closest("[inert]").is_some()
+                || documents.iter().any(|document| !dom::all(document, ":modal").is_empty());
             if kept_away {
                 return None;
             }
-            Aim { also: vec![top], ..Aim::at(named) }
+            (named, point, Some(top))
         }
     };
-    aim.point = Some(point);
-    Some(aim)
+    Some(Aim { point: Some(point), also: also.into_iter().collect(), ..Aim::at(target) })
 }
 
 /// Whether it is part of one of our notifications. The toolbar and dialogs are not: they are there to be pressed.

@@ -331,6 +331,8 @@ impl Shell {
     }
 
     fn watch_pointer(self: &Rc<Self>) {
+        // The one before stops hearing frames when it goes: it goes first.
+        self.pointer.clear();
         let me = Rc::downgrade(self);
         let watch = PointerWatch::new(self.capture.clone(), move |pointed| {
             if let Some(shell) = me.upgrade() {

@@ -2,6 +2,7 @@
 
 mod encode;
 mod facts;
+mod frames;
 mod names;
 mod outgoing;
 mod resources;
@@ -15,6 +16,7 @@ pub use resources::Resolve;
 use crate::acts::Place;
 use encode::Writing;
 use facts::{Batch, code};
+use frames::Frames;
 use names::{Names, SecretNames};
 use policy::Visibility;
 use protocol::page::Encoder;
@@ -55,6 +57,7 @@ pub struct Page {
     resources: KnownResources,
     /// Masked elements that nobody has been told of.
     masked: Vec<u32>,
+    frames: Frames,
     began: bool,
     complete: bool,
 }
@@ -96,6 +99,7 @@ impl Page {
             names: &mut self.names,
             secret_names: &mut self.secret_names,
             resources: &mut self.resources,
+            frames: &mut self.frames,
             tails: Vec::new(),
             masked: Vec::new(),
             completed: false,

@@ -8,6 +8,7 @@ pub mod address;
 pub mod allow;
 pub mod backoff;
 pub mod command;
+mod frames;
 pub mod message;
 pub mod numbers;
 pub mod replica;

@@ -11,6 +11,8 @@ pub enum Fate {
     SendMasked,
     /// It is sent without a value: that it is there may matter to style rules.
     SendEmpty,
+    /// Of an address, where it leads is sent, but not to what.
+    SendOrigin,
     /// It is not sent.
     Withhold,
 }
@@ -49,6 +51,8 @@ pub enum TagClass {
     Field,
     /// A `<meta>`.
     Meta,
+    /// An element that shows another document.
+    Frame,
     /// Any other.
     Other,
 }
@@ -61,6 +65,7 @@ impl TagClass {
             "input" => TagClass::Input,
             "textarea" | "select" | "option" => TagClass::Field,
             "meta" => TagClass::Meta,
+            "iframe" | "frame" | "object" | "embed" | "fencedframe" | "portal" => TagClass::Frame,
             _ => TagClass::Other,
         }
     }
@@ -117,6 +122,9 @@ pub fn fate(visibility: Visibility, tag: TagClass, name: NameClass, value: &str)
         (Visibility::Masked, TagClass::Input | TagClass::Field, NameClass::Value) => Fate::SendMasked,
         (Visibility::Masked, _, NameClass::Placeholder) => Fate::SendEmpty,
         (Visibility::Masked, _, NameClass::Look) => Fate::Send,
+        // Addresses of payment pages and their kin are keys to them, and so are names that scripts give to frames.
+        (Visibility::Open, TagClass::Frame, NameClass::Url) => Fate::SendOrigin,
+        (_, TagClass::Frame, NameClass::Url | NameClass::OfMeta) => Fate::Withhold,
         // What a <meta> tells machines is never part of the look, and often a token.
         (_, TagClass::Meta, NameClass::OfMeta) => Fate::Send,
         (_, TagClass::Meta, _) => Fate::Withhold,

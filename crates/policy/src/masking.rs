@@ -115,8 +115,22 @@ pub fn attribute(
         Fate::Send => Some(Cleared(Cow::Borrowed(raw.0))),
         Fate::SendMasked => Some(Cleared(Cow::Borrowed(MASKED_TEXT))),
         Fate::SendEmpty => Some(Cleared(Cow::Borrowed(""))),
+        Fate::SendOrigin => origin(raw.0).map(|origin| Cleared(Cow::Owned(origin))),
         Fate::Withhold => None,
     }
+}
+
+/// Scheme and host of a web address, without the credentials that may stand in it; `None` for any other.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.trim_start().split_once("//")?;
+    // Browsers take backslashes for slashes.
+    let authority = rest.split(['/', '\\', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let is_web = ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    if !is_web || host.is_empty() {
+        return None;
+    }
+    Some([scheme, "//", host].concat())
 }
 
 /// Clears CSS text of a style sheet. Sheets are the site's design; what is secret is the content they style.
@@ -168,6 +182,26 @@ mod tests {
     #[test]
     fn raw_text_does_not_show_in_debug_output() {
         assert!(!format!("{:?}", Raw::new("secret")).contains("secret"));
+    }
+
+    #[test]
+    fn of_a_frame_only_where_it_leads_is_told() {
+        for (address, told) in [
+            ("https://me:pw@pay.example:8443/s/canary?k=canary#canary", Some("https://pay.example:8443")),
+            ("//pay.example\\canary", Some("//pay.example")),
+            (" HTTPS://pay.example", Some("HTTPS://pay.example")),
+            ("/canary", None),
+            ("canary//canary", None),
+            ("blob:https://shop.example/canary", None),
+            ("data:image/svg+xml,canary", None),
+            ("https://", None),
+        ] {
+            let cleared =
+                attribute(Visibility::Open, TagClass::Frame, NameClass::of("src"), Raw::new(address));
+            assert_eq!(cleared.as_ref().map(Cleared::as_str), told, "{address}");
+        }
+        let name = attribute(Visibility::Open, TagClass::Frame, NameClass::of("name"), Raw::new("canary"));
+        assert_eq!(name, None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub mod tree;
 
 pub use decode::Decoder;
 pub use encode::{Body, Encoder, Names};
-pub use op::{Checked, DocumentInfo, DocumentMode, Mark, Namespace, Op, SheetOwner, Splice};
+pub use op::{Checked, DocumentInfo, DocumentMode, FrameDocument, Mark, Namespace, Op, SheetOwner, Splice};
 pub use tree::{Item, Tree, TreeWriter};
 
 /// Text that is allowed to leave the browser.

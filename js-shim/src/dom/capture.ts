@@ -1,10 +1,12 @@
 // Decides when the page is read: at once and in slices for the first picture, then once a frame when something is dirty.
 
+import type { ChildFrames } from "../child-frames";
 import type { Capture, Engine } from "../engine-host";
 import { createChanges, OBSERVED } from "./changes";
 import { createFacts, Fact } from "./facts";
 import { createFields } from "./fields";
-import { ELEMENT } from "./kinds";
+import { createFrames } from "./frames";
+import { DOCUMENT, ELEMENT, FRAGMENT } from "./kinds";
 import type { Natives } from "./natives";
 import { dom, usePage } from "./page";
 import type { Remembered } from "./remembered";
@@ -38,8 +40,38 @@ const LATE_HOSTS_MAX = 500;
 
 /** Events that may change a field's state or the selection. */
 const FIELD_EVENTS = ["input", "change", "click", "keyup", "reset"] as const;
+/** Events that may move the focus, the selection or what lies in the top layer, or that bring a sheet or a frame. */
+const VIEW_EVENTS = ["focusin", "focusout", "toggle", "selectionchange", "fullscreenchange", "load"] as const;
+/** Events of the pointer. The engine hears those of the top window by itself. */
+const POINTER_EVENTS = [
+  "pointermove",
+  "pointerdown",
+  "mouseout",
+  "touchstart",
+  "touchmove",
+  "touchend",
+  "touchcancel",
+] as const;
 
-export function createCapture(sink: CaptureSink, natives: Natives, noted: Remembered): Capture {
+/** The node around a node, out of shadow roots and frames; null around the top document. */
+function around(node: Node): Node | null {
+  const parent = dom.parentNode(node);
+  if (parent) return parent;
+  try {
+    const kind = dom.nodeType(node);
+    if (kind === FRAGMENT) return dom.shadowHost(node);
+    return kind === DOCUMENT ? (dom.windowOf(node as Document)?.frameElement ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function createCapture(
+  sink: CaptureSink,
+  natives: Natives,
+  noted: Remembered,
+  scripts: ChildFrames,
+): Capture {
   usePage(natives, noted);
   const facts = createFacts(
     {
@@ -52,7 +84,25 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
   const ids = createNodeIds();
   const fields = createFields(facts, ids);
   const sheets = createSheets(facts, ids);
-  const view = createView(facts, ids);
+  const undoInFrames = new Map<Document, (() => void)[]>();
+  const frames = createFrames(facts, ids, scripts, {
+    opened(document) {
+      const undoInFrame: (() => void)[] = [];
+      undoInFrames.set(document, undoInFrame);
+      open(document, undoInFrame);
+      const window = dom.windowOf(document);
+      if (window) listen(window, "pagehide", schedule, undoInFrame);
+      for (const name of POINTER_EVENTS) listen(document, name, (event) => pointed?.(event), undoInFrame);
+      reader.leaveUnread(document, null, true);
+      view.opened(document);
+    },
+    closed(document) {
+      for (const step of undoInFrames.get(document) ?? []) step();
+      undoInFrames.delete(document);
+      changes.left(document);
+    },
+  });
+  const view = createView(facts, ids, frames);
   const topLayer = createTopLayer(facts, ids);
   const lateHosts = new Set<Element>();
   const undo: (() => void)[] = [];
@@ -61,17 +111,19 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
       fields.met(element, name);
       sheets.met(element, name);
       topLayer.met(element, name, attributes);
+      frames.met(element, name);
       if (hasCharacter(name, "-") && !dom.shadowRootOf(element)) lateHosts.add(element);
     },
     shadow(root) {
-      observe(root);
+      observe(root, undo);
       sheets.metRoot(root);
     },
   });
-  const changes = createChanges(facts, ids, reader, (node) => {
+  const changes = createChanges(facts, ids, reader, frames.hasAny, (node) => {
     fields.forget(node);
     sheets.forget(node);
     topLayer.forget(node);
+    frames.forget(node);
     lateHosts.delete(node as Element);
   });
   const observer = new MutationObserver((records) =>
@@ -90,13 +142,42 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
   let frame = 0;
   let timer = 0;
   let slice: MessageChannel | undefined;
+  let pointed: ((event: Event) => void) | undefined;
 
-  function observe(root: Document | ShadowRoot): void {
+  function observe(root: Document | ShadowRoot, undo: (() => void)[]): void {
     observer.observe(root, OBSERVED);
-    listen(root, "scroll", (event) => {
-      view.scrolled(event.target);
-      schedule();
-    });
+    listen(
+      root,
+      "scroll",
+      (event) => {
+        view.scrolled(event.target);
+        schedule();
+      },
+      undo,
+    );
+  }
+
+  /** Observes a whole document and listens in it. */
+  function open(root: Document, undo: (() => void)[]): void {
+    for (const name of FIELD_EVENTS) {
+      const heard = (event: Event) => {
+        fields.touched(event.composedPath()[0]);
+        // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
+        view.selectionMoved();
+        schedule();
+      };
+      listen(root, name, heard, undo);
+    }
+    for (const name of VIEW_EVENTS) {
+      const heard = (event: Event) => {
+        if (name === "load" && frames.has(event.target)) frames.lookAgain();
+        view.selectionMoved();
+        schedule();
+      };
+      listen(root, name, heard, undo);
+    }
+    observe(root, undo);
+    sheets.metRoot(root);
   }
 
   /** Runs our work so that the page never sees it fail: a page can break what we are built on, and must not notice. */
@@ -110,7 +191,12 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     }
   }
 
-  function listen(target: EventTarget, name: string, hears: (event: Event) => void): void {
+  function listen(
+    target: EventTarget,
+    name: string,
+    hears: (event: Event) => void,
+    undo: (() => void)[],
+  ): void {
     const heard = (event: Event) => guarded(() => hears(event));
     target.addEventListener(name, heard, { capture: true, passive: true });
     undo.push(() => target.removeEventListener(name, heard, { capture: true }));
@@ -150,11 +236,16 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     reader.begin(performance.now() + SLICE_MS, SLICE_NODES, SLICE_SIZE);
     // A new address comes first: whether what follows may be seen can depend on it.
     view.putAddress();
+    frames.check();
     changes.flush();
     readLateShadows();
-    reader.sweep();
+    do {
+      frames.open();
+      reader.sweep();
+    } while (frames.hasFresh() && !reader.isExhausted());
+    const isRead = !reader.hasUnread() && !frames.hasFresh();
     fields.flush();
-    if (!reader.hasUnread()) {
+    if (isRead) {
       if (lookDue || sheets.hasFresh()) sheets.flush();
       lookDue = false;
       topLayer.flush();
@@ -167,7 +258,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     }
     facts.send();
     // The engine may have stopped or restarted us while it took the facts.
-    if (running && reader.hasUnread()) slice?.port2.postMessage(0);
+    if (running && !isRead) slice?.port2.postMessage(0);
   }
 
   function stop(): void {
@@ -175,6 +266,9 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     unschedule();
     observer.disconnect();
     for (const step of undo.splice(0)) step();
+    for (const steps of undoInFrames.values()) for (const step of steps) step();
+    undoInFrames.clear();
+    scripts.onCame(undefined);
     slice?.port1.close();
     slice = undefined;
     changes.reset();
@@ -182,6 +276,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     fields.reset();
     sheets.reset();
     topLayer.reset();
+    frames.reset();
     view.reset();
     lateHosts.clear();
     facts.reset();
@@ -195,21 +290,7 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     ids.restart();
     slice = new MessageChannel();
     slice.port1.onmessage = flush;
-    for (const name of FIELD_EVENTS) {
-      listen(document, name, (event) => {
-        fields.touched(event.composedPath()[0]);
-        // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
-        view.selectionMoved();
-        schedule();
-      });
-    }
-    for (const name of ["focusin", "focusout", "toggle", "selectionchange", "fullscreenchange", "load"]) {
-      listen(document, name, () => {
-        view.selectionMoved();
-        schedule();
-      });
-    }
-    for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule);
+    for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule, undo);
     const look = window.setInterval(() => {
       lookDue = true;
       if (!document.hidden || fields.hasAny()) schedule();
@@ -217,8 +298,13 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     undo.push(() => clearInterval(look));
     view.begin();
     reader.readDocument(document);
-    observe(document);
-    sheets.metRoot(document);
+    open(document, undo);
+    scripts.onCame((frame) =>
+      guarded(() => {
+        frames.came(frame);
+        schedule();
+      }),
+    );
     slice.port2.postMessage(0);
   }
 
@@ -237,8 +323,12 @@ export function createCapture(sink: CaptureSink, natives: Natives, noted: Rememb
     idOf: (node) => ids.of(node),
     ignoreSheet: sheets.ignore,
 
+    hearPointer(heard) {
+      pointed = heard;
+    },
+
     isService(node) {
-      for (let at: Node | null = node; at; at = dom.parentNode(at) ?? (at instanceof ShadowRoot ? at.host : null)) {
+      for (let at: Node | null = node; at; at = around(at)) {
         if (dom.nodeType(at) === ELEMENT && isServiceElement(at as Element)) return true;
       }
       return false;

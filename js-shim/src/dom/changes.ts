@@ -30,7 +30,19 @@ function isInert(parent: Node): boolean {
   return dom.nodeType(parent) === ELEMENT && INERT.has(dom.localName(parent as Element));
 }
 
-export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgotten: (node: Node) => void) {
+/** Whether a node has gone from the target's document into another one. */
+function hasOtherDocument(node: Node, target: Node): boolean {
+  const document = dom.ownerDocument(node);
+  return dom.isConnected(node) && document !== target && document !== dom.ownerDocument(target);
+}
+
+export function createChanges(
+  facts: Facts,
+  ids: NodeIds,
+  reader: Reader,
+  hasFrames: () => boolean,
+  forgotten: (node: Node) => void,
+) {
   const added = new Set<Node>();
   const attributes = new Map<Element, Map<string, string | null>>();
   const texts = new Map<Node, string | null>();
@@ -195,11 +207,16 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
     /** Notes what records say; the DOM itself is read at the flush. */
     take(records: MutationRecord[]): void {
       const left: Node[] = [];
+      const adopted: Node[] = [];
       for (const record of records) {
         const { target, type } = record;
         if (type === "childList") {
           for (const node of record.addedNodes) added.add(node);
-          for (const node of record.removedNodes) left.push(node);
+          for (const node of record.removedNodes) {
+            left.push(node);
+            // Sheets of a shadow root do not go along into another document: what comes from one is new.
+            if (hasFrames() && ids.of(node) !== 0 && hasOtherDocument(node, target)) adopted.push(node);
+          }
         } else if (type === "characterData") {
           if (ids.of(target) !== 0 && !texts.has(target)) texts.set(target, record.oldValue);
         } else {
@@ -217,7 +234,14 @@ export function createChanges(facts: Facts, ids: NodeIds, reader: Reader, forgot
       for (const node of left) {
         if (!dom.isConnected(node) || !added.has(node)) forgetSubtree(node);
       }
+      for (const node of adopted) {
+        forgetSubtree(node);
+        added.add(node);
+      }
     },
+
+    /** A document has left its frame. */
+    left: (document: Document) => forgetSubtree(document),
 
     isDirty: () =>
       added.size > 0 || gone.length > 0 || attributes.size > 0 || texts.size > 0 || serviceChanged.size > 0,

@@ -24,7 +24,7 @@ export const enum Fact {
   Checked = 8,
   /** id, count, indices. */
   Selected = 9,
-  /** id (0: window), x, y. */
+  /** id (0: window; a document in a frame: the frame's window), x, y. */
   Scroll = 10,
   /** width, height. */
   Viewport = 11,
@@ -46,6 +46,8 @@ export const enum Fact {
   Modal = 19,
   /** id: was a password field at a moment that no other fact shows. */
   WasPassword = 20,
+  /** id of the frame's element, id of its document, mode, text baseUrl: a document in a frame. */
+  Frame = 21,
 }
 
 /** What stands inside a run. */

@@ -77,7 +77,8 @@ export function createFields(facts: Facts, ids: NodeIds) {
     forget: (node: Node) => known.delete(node as Element),
 
     touched(target: EventTarget | undefined): void {
-      if (target instanceof Element && known.has(target)) dirty.add(target);
+      // Not by its class: elements in frames are of other ones.
+      if (known.has(target as Element)) dirty.add(target as Element);
     },
 
     hasAny: () => known.size > 0,

@@ -3,7 +3,9 @@
 export const ELEMENT = 1;
 export const TEXT = 3;
 export const CDATA = 4;
+export const DOCUMENT = 9;
 export const DOCTYPE = 10;
+export const FRAGMENT = 11;
 
 /** Whether this is a script, whose text is code; a template or noscript, which show nothing. */
 export const INERT = new Set(["script", "noscript", "template"]);

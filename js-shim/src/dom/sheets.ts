@@ -2,6 +2,7 @@
 
 import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
+import { DOCUMENT } from "./kinds";
 import { dom } from "./page";
 
 /** A sheet's rules, or none when the browser does not let us see them. */
@@ -86,7 +87,8 @@ export function createSheets(facts: Facts, ids: NodeIds) {
 
   function lookAtAdopted(root: Document | ShadowRoot): void {
     const before = roots.get(root) ?? [];
-    const all = root instanceof Document ? dom.documentAdopted(root) : dom.shadowAdopted(root);
+    const isDocument = dom.nodeType(root) === DOCUMENT;
+    const all = isDocument ? dom.documentAdopted(root as Document) : dom.shadowAdopted(root as ShadowRoot);
     const id = ids.of(root);
     const now: Seen[] = [];
     for (const sheet of all ?? []) {

@@ -2,15 +2,30 @@
 
 import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
+import type { Frames } from "./frames";
+import { DOCUMENT } from "./kinds";
 import { dom, remembered } from "./page";
 
-function deepFocus(): Element | null {
-  let focused = dom.documentFocus(document);
+/** Where the focus is: its document, and the element unless that is the whole page. */
+interface Focused {
+  document: Document;
+  element: Element | null;
+}
+
+function deepFocus(frames: Frames): Focused {
+  let root = document;
+  let focused = dom.documentFocus(root);
   for (;;) {
     const shadow = focused && dom.shadowRootOf(focused);
-    const inner = shadow ? dom.shadowFocus(shadow) : null;
-    if (!inner) return focused === document.body || focused === document.documentElement ? null : focused;
-    focused = inner;
+    const frame = focused && frames.hasAny() ? frames.shownIn(focused) : undefined;
+    if (frame) root = frame;
+    const inner = shadow ? dom.shadowFocus(shadow) : frame ? dom.documentFocus(frame) : null;
+    if (inner) {
+      focused = inner;
+      continue;
+    }
+    const name = focused && dom.localName(focused);
+    return { document: root, element: frame || name === "body" || name === "html" ? null : focused };
   }
 }
 
@@ -19,7 +34,7 @@ function isTextField(element: Element): "input" | "textarea" | undefined {
   return name === "input" || name === "textarea" ? name : undefined;
 }
 
-export function createView(facts: Facts, ids: NodeIds) {
+export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
   const scrolling = new Set<Node>();
   let focus = -1;
   let selection = "";
@@ -39,22 +54,29 @@ export function createView(facts: Facts, ids: NodeIds) {
     if (id === 0) return;
     facts.put(Fact.Scroll);
     facts.put(id);
+    if (dom.nodeType(node) === DOCUMENT) {
+      const view = dom.windowOf(node as Document);
+      facts.put(Math.round(view?.scrollX ?? 0));
+      facts.put(Math.round(view?.scrollY ?? 0));
+      return;
+    }
     facts.put(Math.round(dom.scrollLeft(node as Element)));
     facts.put(Math.round(dom.scrollTop(node as Element)));
   }
 
-  function putFocus(): Element | null {
-    const element = deepFocus();
+  function putFocus(): Focused {
+    const focused = deepFocus(frames);
+    const { element } = focused;
     const id = element ? ids.of(element) : 0;
     if (id !== focus) {
       focus = id;
       facts.put(Fact.Focus);
       facts.put(id);
     }
-    return id === 0 ? null : element;
+    return id === 0 ? { ...focused, element: null } : focused;
   }
 
-  function putSelection(focused: Element | null): void {
+  function putSelection({ document, element: focused }: Focused): void {
     const field = focused && isTextField(focused);
     if (field) {
       const start = field === "input" ? dom.inputSelectionStart(focused) : dom.areaSelectionStart(focused);
@@ -84,7 +106,16 @@ export function createView(facts: Facts, ids: NodeIds) {
 
   return {
     scrolled(target: EventTarget | null): void {
-      if (target instanceof Node) scrolling.add(target);
+      // Heard on documents and shadow roots: always a node, though perhaps of a frame, whose classes are others.
+      scrolling.add(target as Node);
+    },
+
+    /** A document in a frame has been opened: what has scrolled in it is told once it is read. */
+    opened(document: Document): void {
+      scrolling.add(document);
+      for (const node of remembered.scrolledNodes()) {
+        if (dom.ownerDocument(node) === document) scrolling.add(node);
+      }
     },
 
     selectionMoved(): void {

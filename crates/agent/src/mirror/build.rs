@@ -1,5 +1,6 @@
 //! Building: new nodes are put together outside the document and go into it once a run.
 
+use super::sheets::Maker;
 use super::{Failed, Mirror, Need, set_attribute};
 use crate::dom::{self, Of};
 use engine::viewer::wire::Namespace;
@@ -27,6 +28,16 @@ pub struct Building {
     tops: Vec<JsValue>,
     /// Open elements and shadow roots.
     open: Vec<JsValue>,
+    /// The document that the run goes into.
+    document: Option<JsValue>,
+    /// Makes its sheets.
+    maker: Option<Rc<Maker>>,
+}
+
+impl Building {
+    fn document(&self) -> Result<&JsValue, Failed> {
+        self.document.as_ref().ok_or(Failed)
+    }
 }
 
 impl Mirror {
@@ -36,28 +47,36 @@ impl Mirror {
                 for node in nodes {
                     dom::detach(self.node(node)?);
                 }
+                self.frames.moved();
             }
             Command::Run { parent, next } => {
                 let parent = self.node(parent)?.clone();
                 let next = if next == 0 { JsValue::NULL } else { self.node(next)?.clone() };
-                self.building = Building { place: Some((parent, next)), tops: Vec::new(), open: Vec::new() };
+                let (document, maker) = self.document_of(&parent)?;
+                self.building = Building {
+                    place: Some((parent, next)),
+                    document: Some(document),
+                    maker: Some(maker),
+                    ..Building::default()
+                };
             }
             Command::Element { node, tag, attributes, open } => {
                 let element = self.element(&tag, &attributes)?;
                 self.numbers.set(element.unchecked_ref(), &node.into());
                 self.add(node, &element)?;
+                if &*tag.name == "iframe" {
+                    self.frames.built(node, &element);
+                }
                 if open {
                     self.building.open.push(element);
                 }
             }
             Command::Text { node, text } => {
-                let frame = self.frame.as_ref().ok_or(Failed)?;
-                let text = dom::create_text(&frame.document, &text);
+                let text = dom::create_text(self.building.document()?, &text);
                 self.add(node, &text)?;
             }
             Command::Doctype { node, name, public, system } => {
-                let frame = self.frame.as_ref().ok_or(Failed)?;
-                let made_by = dom::get(Of::Document, "implementation", &frame.document);
+                let made_by = dom::get(Of::Document, "implementation", self.building.document()?);
                 let doctype = dom::create_doctype(&made_by, &name, &public, &system).map_err(|_| Failed)?;
                 self.add(node, &doctype)?;
             }
@@ -69,7 +88,8 @@ impl Mirror {
                 };
                 let root = dom::attach_shadow(&host, &dom::object(&[("mode", "open".into())]))
                     .map_err(|_| Failed)?;
-                self.sheets.adopt_into(&root, Of::ShadowRoot, node);
+                let maker = self.building.maker.as_ref().ok_or(Failed)?;
+                self.sheets.adopt_into(&root, Of::ShadowRoot, node, maker);
                 self.listen(&root, "load");
                 self.nodes.insert(node, root.clone());
                 self.building.open.push(root);
@@ -104,12 +124,11 @@ impl Mirror {
     }
 
     fn end_run(&mut self, needs: &mut Vec<Need>) -> Result<(), Failed> {
-        let Building { place, tops, .. } = std::mem::take(&mut self.building);
-        let (parent, next) = place.ok_or(Failed)?;
-        let frame = self.frame.as_ref().ok_or(Failed)?;
-        let goes_at_once = tops.len() > 1 && parent != frame.document;
+        let Building { place, tops, document, .. } = std::mem::take(&mut self.building);
+        let ((parent, next), document) = (place.ok_or(Failed)?, document.ok_or(Failed)?);
+        let goes_at_once = tops.len() > 1 && parent != document;
         if goes_at_once {
-            let fragment = dom::create_fragment(&frame.document);
+            let fragment = dom::create_fragment(&document);
             for node in &tops {
                 dom::append(&fragment, node).map_err(|_| Failed)?;
             }
@@ -119,13 +138,29 @@ impl Mirror {
                 dom::insert(&parent, node, &next).map_err(|_| Failed)?;
             }
         }
+        self.frames.label()?;
         self.settle_later(needs);
         Ok(())
     }
 
+    /// The document that a run under this parent goes into, and what makes its sheets.
+    fn document_of(&self, parent: &JsValue) -> Result<(JsValue, Rc<Maker>), Failed> {
+        let frame = self.frame.as_ref().ok_or(Failed)?;
+        if !self.frames.is_empty() {
+            let owner = dom::get(Of::Node, "ownerDocument", parent);
+            // A document is owned by none.
+            let document = if dom::exists(&owner) { owner } else { parent.clone() };
+            if document != frame.document {
+                let maker = self.frames.maker(self.number(&document)).ok_or(Failed)?;
+                return Ok((document, maker.clone()));
+            }
+        }
+        Ok((frame.document.clone(), frame.maker.clone()))
+    }
+
     fn element(&mut self, tag: &Tag, attributes: &[(Rc<str>, String)]) -> Result<JsValue, Failed> {
         let name = self.names.of_shape(&tag.name);
-        let document = &self.frame.as_ref().ok_or(Failed)?.document;
+        let document = self.building.document()?;
         let is_plain =
             tag.namespace == Namespace::Html && !tag.name.bytes().any(|byte| byte.is_ascii_uppercase());
         let made = if is_plain {

@@ -4,7 +4,7 @@ use crate::dom::{self, FrameWindow};
 use engine::viewer::numbers::ByNumber;
 use wasm_bindgen::prelude::*;
 
-/// The positions that are to be shown; 0 is the window.
+/// The positions that are to be shown; 0 is the window, a document is its frame's.
 #[derive(Debug, Default)]
 pub struct Wanted {
     positions: ByNumber<(i32, i32)>,
@@ -30,7 +30,10 @@ impl Wanted {
     pub fn apply(&self, nodes: &ByNumber<JsValue>, window: &FrameWindow) {
         for (node, &(x, y)) in &self.positions {
             match nodes.get(node) {
-                Some(element) => dom::scroll_to(element, &instantly(x, y)),
+                Some(node) => match dom::window_of(node) {
+                    Some(window) => window.scroll_to(&instantly(x, y)),
+                    None => dom::scroll_to(node, &instantly(x, y)),
+                },
                 None if *node == 0 => window.scroll_to(&instantly(x, y)),
                 None => {}
             }

@@ -4,6 +4,7 @@ use super::{Failed, Mirror};
 use crate::dom::{self, FrameWindow, List, Of};
 use engine::viewer::wire::SheetOwner;
 use std::collections::HashMap;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins.
@@ -19,11 +20,33 @@ input[data-cobrowse-was=password] { -webkit-text-security: disc; }
 [data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
 video::-webkit-media-controls, audio::-webkit-media-controls { display: none !important; }";
 
-/// The constructed sheets of one document.
-#[derive(Default)]
-pub struct Sheets {
+/// Makes sheets for one document: a sheet serves in the document that it was made in alone.
+pub struct Maker {
     class: JsValue,
     own: JsValue,
+}
+
+impl Maker {
+    /// For the document of this window.
+    pub fn new(window: &FrameWindow) -> Rc<Self> {
+        let class = js_sys::Reflect::get(window, &"CSSStyleSheet".into()).unwrap_or(JsValue::UNDEFINED);
+        let mut maker = Self { class, own: JsValue::UNDEFINED };
+        maker.own = maker.constructed(OWN);
+        Rc::new(maker)
+    }
+
+    fn constructed(&self, css: &str) -> JsValue {
+        let Some(class) = self.class.dyn_ref::<js_sys::Function>() else { return JsValue::UNDEFINED };
+        let sheet = js_sys::Reflect::construct(class, &js_sys::Array::new()).unwrap_or(JsValue::UNDEFINED);
+        let _ = dom::replace_sheet(&sheet, css);
+        sheet
+    }
+}
+
+/// The constructed sheets of a mirror.
+#[derive(Default)]
+pub struct Sheets {
+    maker: Option<Rc<Maker>>,
     roots: HashMap<u32, Root>,
     /// Rules of style elements that scripts have changed: the text node that holds them.
     changed_styles: HashMap<u32, JsValue>,
@@ -34,21 +57,20 @@ pub struct Sheets {
 struct Root {
     object: JsValue,
     of: Of,
+    maker: Rc<Maker>,
     adopted: Vec<(JsValue, String)>,
 }
 
 impl Sheets {
-    /// None yet, for documents of this window.
-    pub fn new(window: &FrameWindow) -> Self {
-        let class = js_sys::Reflect::get(window, &"CSSStyleSheet".into()).unwrap_or(JsValue::UNDEFINED);
-        let mut sheets = Self { class, ..Self::default() };
-        sheets.own = sheets.constructed(OWN);
-        sheets
+    /// None yet.
+    pub fn new(maker: Rc<Maker>) -> Self {
+        Self { maker: Some(maker), ..Self::default() }
     }
 
     /// A document or shadow root gets the mirror's own sheet.
-    pub fn adopt_into(&mut self, object: &JsValue, of: Of, root: u32) {
-        self.roots.insert(root, Root { object: object.clone(), of, adopted: Vec::new() });
+    pub fn adopt_into(&mut self, object: &JsValue, of: Of, root: u32, maker: &Rc<Maker>) {
+        let maker = maker.clone();
+        self.roots.insert(root, Root { object: object.clone(), of, maker, adopted: Vec::new() });
         self.show(root);
     }
 
@@ -88,24 +110,17 @@ impl Sheets {
         }
     }
 
-    fn constructed(&self, css: &str) -> JsValue {
-        let Some(class) = self.class.dyn_ref::<js_sys::Function>() else { return JsValue::UNDEFINED };
-        let sheet = js_sys::Reflect::construct(class, &js_sys::Array::new()).unwrap_or(JsValue::UNDEFINED);
-        let _ = dom::replace_sheet(&sheet, css);
-        sheet
-    }
-
     fn show(&self, root: u32) {
         let Some(root) = self.roots.get(&root) else { return };
         let list: js_sys::Array = root.adopted.iter().map(|(sheet, _)| sheet).collect();
-        list.push(&self.own);
+        list.push(&root.maker.own);
         dom::set(root.of, "adoptedStyleSheets", &root.object, &list);
     }
 
     fn set_adopted(&mut self, root: u32, index: usize, append: bool, css: &str) {
         let Some(mut known) = self.roots.remove(&root) else { return };
         while known.adopted.len() <= index {
-            known.adopted.push((self.constructed(""), String::new()));
+            known.adopted.push((known.maker.constructed(""), String::new()));
         }
         if let Some((sheet, text)) = known.adopted.get_mut(index) {
             if !append {
@@ -125,7 +140,9 @@ impl Sheets {
             return;
         }
         while dom::delete_rule(&sheet, 0).is_ok() {}
-        let parsed = self.constructed(css);
+        // Only read: any document's will do.
+        let Some(maker) = &self.maker else { return };
+        let parsed = maker.constructed(css);
         let rules = dom::get(Of::CssSheet, "cssRules", &parsed);
         if !dom::exists(&rules) {
             return;
@@ -179,8 +196,7 @@ impl Mirror {
             dom::set(Of::CharacterData, "data", &child, &"".into());
             child = dom::get(Of::Node, "nextSibling", &child);
         }
-        let frame = self.frame.as_ref().ok_or(Failed)?;
-        let text = dom::create_text(&frame.document, &whole);
+        let text = dom::create_text(&dom::get(Of::Node, "ownerDocument", style), &whole);
         dom::append(style, &text).map_err(|_| Failed)?;
         self.sheets.changed_styles.insert(node, text);
         Ok(())

@@ -3,74 +3,82 @@
 use crate::dom::{self, Element, Way, edge, walk};
 use crate::host::Capture;
 use crate::natives::{Native, Options, call, call1};
+use wasm_bindgen::JsValue;
 
 /// Elements looked at for the next stop; a page without one for so long has none.
 const STEPS_MAX: usize = 20_000;
+
+/// Borders of frames that are crossed on the way to the next stop; a page of more empty frames has none.
+const BORDERS_MAX: usize = 200;
 
 /// What can be a stop at all, for one quick look.
 const CANDIDATES: &str = "a[href],area[href],button,input,select,textarea,summary,audio[controls],video[controls],\
                           [contenteditable],[tabindex]";
 
-/// The next stop from an element; round and round, since an agent has no browser bars to go to.
+/// The next stop from an element, into frames and out of them; round and round, since an agent has no browser bars to
+/// go to.
 pub fn next(capture: &Capture, from: &Element, way: Way) -> Option<Element> {
-    let modal = dom::all(":modal").pop();
-    let is_stop = |element: &Element| {
-        element.matches(CANDIDATES)
-            && is_tabbable(element)
-            && modal.as_ref().is_none_or(|modal| dom::contains(modal, element))
-            && !capture.is_service(element.as_ref())
-    };
-    let mut first: Vec<Element> = dom::all("[tabindex]");
-    first.retain(|element| tab_index(element) > 0.0 && is_stop(element));
-    sort_by_index(&mut first);
-
-    let place = first.iter().position(|element| element == from);
-    let among_first = match (place, way) {
-        (Some(at), Way::Forward) => first.get(at + 1),
-        (Some(at), Way::Back) => at.checked_sub(1).and_then(|at| first.get(at)),
-        (None, _) => None,
-    };
-    if among_first.is_some() {
-        return among_first.cloned();
-    }
-    let root = dom::root()?;
-    // Nothing has the focus.
-    let from_start = *from == root || dom::body().is_some_and(|body| *from == body);
-    if from_start && way == Way::Forward && !first.is_empty() {
-        return first.first().cloned();
-    }
-    let begin = edge(root, way);
-    let mut at = match (place, way) {
-        (None, _) => walk(from, way),
-        // Those with a number come before all others.
-        (Some(_), _) => Some(begin.clone()),
-    };
-    let mut wrapped = place.is_some();
-    for _ in 0..STEPS_MAX {
-        match at {
-            Some(element) => {
-                if element == *from {
-                    return None;
-                }
-                if tab_index(&element) <= 0.0 && is_stop(&element) {
-                    return Some(element);
-                }
-                at = walk(&element, way);
-            }
-            None => {
-                let numbered = match way {
-                    Way::Forward => first.first(),
-                    Way::Back => first.last(),
-                };
-                if wrapped || numbered.is_some() {
-                    return numbered.cloned();
-                }
-                wrapped = true;
-                at = Some(begin.clone());
-            }
+    let page = dom::document();
+    let mut document = from.document();
+    // Nothing in the document has the focus: its own first or last stop is next.
+    let from_page = from.is_body() || dom::root(&document).is_some_and(|root| *from == root);
+    let mut at = Some(from.clone()).filter(|_| !from_page);
+    let mut wrapped = false;
+    for _ in 0..BORDERS_MAX {
+        match next_in(capture, &document, at.as_ref(), way) {
+            Some(found) => match read_document_in(capture, &found) {
+                Some(inner) => (document, at) = (inner, None),
+                None => return Some(found).filter(|found| found != from),
+            },
+            None => match dom::frame_around(&document).filter(|_| document != page) {
+                Some(frame) => (document, at) = (frame.document(), Some(frame)),
+                None if wrapped => return None,
+                None => (wrapped, at) = (true, None),
+            },
         }
     }
     None
+}
+
+/// The document in a frame, if the agent sees it.
+fn read_document_in(capture: &Capture, frame: &Element) -> Option<JsValue> {
+    dom::document_in(frame).filter(|document| capture.id_of(document) != 0)
+}
+
+/// The next stop or frame of one document after an element, or the first one; `None` behind the last.
+fn next_in(capture: &Capture, document: &JsValue, from: Option<&Element>, way: Way) -> Option<Element> {
+    let modals = [&dom::document(), document].map(|document| dom::all(document, ":modal").pop());
+    let is_stop = |element: &Element| {
+        let is_frame = || read_document_in(capture, element).is_some();
+        (element.matches(CANDIDATES) && is_tabbable(element) || is_frame() && is_visible(element))
+            && modals.iter().flatten().all(|modal| dom::contains(modal, element))
+            && !capture.is_service(element.as_ref())
+    };
+    let mut first: Vec<Element> = dom::all(document, "[tabindex]");
+    first.retain(|element| tab_index(element) > 0.0 && is_stop(element));
+    sort_by_index(&mut first);
+
+    let place = from.and_then(|from| first.iter().position(|element| element == from));
+    let begin = || dom::root(document).map(|root| edge(root, way));
+    let mut at = match (place, way) {
+        (Some(at), Way::Forward) if at + 1 < first.len() => return first.get(at + 1).cloned(),
+        (Some(at), Way::Back) => return at.checked_sub(1).and_then(|at| first.get(at)).cloned(),
+        (Some(_), Way::Forward) => begin(),
+        (None, _) => match from {
+            Some(from) => walk(from, way),
+            // Those with a number come before all others.
+            None if way == Way::Forward && !first.is_empty() => return first.first().cloned(),
+            None => begin(),
+        },
+    };
+    for _ in 0..STEPS_MAX {
+        let Some(element) = at else { break };
+        if tab_index(&element) <= 0.0 && is_stop(&element) {
+            return Some(element);
+        }
+        at = walk(&element, way);
+    }
+    if way == Way::Back { first.pop() } else { None }
 }
 
 /// Equal ones stay in document order. There are hardly ever any, so the shortest code is the best.
@@ -91,7 +99,7 @@ pub fn radio_group(radio: &Element) -> Vec<Element> {
     let Some(name) = radio.radio_name() else { return vec![radio.clone()] };
     let form = radio.form();
     let root = radio.get(Native::RootNode);
-    let query = if dom::document() == root { Native::QueryAll } else { Native::FragmentQueryAll };
+    let query = if radio.document() == root { Native::QueryAll } else { Native::FragmentQueryAll };
     let mut group =
         dom::list(&call1(query, &root, &"input[type=radio i]".into()), Native::ListLength, Native::ListItem);
     group.retain(|one| one.radio_name().as_deref() == Some(name.as_str()) && one.form() == form);

@@ -1,11 +1,11 @@
-//! How elements lie to each other across open shadow roots and slots: the tree that a person sees.
+//! How elements lie to each other across open shadow roots, slots and frames: the tree that a person sees.
 
 use wasm_bindgen::prelude::*;
 
-use super::{Element, document};
+use super::{Element, around, document, document_in, inwards};
 use crate::natives::{Native, call, call2};
 
-/// Roots within roots that are followed down; deeper nesting is no page that works.
+/// Roots and frames within each other that are followed down; deeper nesting is no page that works.
 const SHADOW_DEPTH_MAX: usize = 64;
 
 /// Which way to walk.
@@ -26,14 +26,14 @@ pub fn parent(element: &Element) -> Option<Element> {
     Element::from_node(call(Native::ShadowHost, &parent)).or_else(|| Element::from_node(parent))
 }
 
-/// Whether `inner` is `outer` or lies in it.
+/// Whether `inner` is `outer` or lies in it, also through frames.
 pub fn contains(outer: &Element, inner: &Element) -> bool {
     let mut at = Some(inner.clone());
     while let Some(element) = at {
         if element == *outer {
             return true;
         }
-        at = parent(&element);
+        at = around(&element);
     }
     false
 }
@@ -43,31 +43,42 @@ pub fn is_related(a: &Element, b: &Element) -> bool {
     contains(a, b) || contains(b, a)
 }
 
-/// The element that has the focus, inside open shadow roots; the body when none has.
+/// The element that has the focus, inside open shadow roots and frames; the body of a document when none in it has.
 pub fn active() -> Option<Element> {
     let mut active = Element::from_node(call(Native::Active, &document()))?;
     for _ in 0..SHADOW_DEPTH_MAX {
-        let Some(inner) = Element::from_node(call(Native::ShadowActive, &active.get(Native::ShadowRoot)))
-        else {
-            break;
+        let inner = match document_in(&active) {
+            Some(document) => call(Native::Active, &document),
+            None => call(Native::ShadowActive, &active.get(Native::ShadowRoot)),
         };
+        let Some(inner) = Element::from_node(inner) else { break };
         active = inner;
     }
     Some(active)
 }
 
-/// The topmost element at a point of the viewport, inside open shadow roots.
-pub fn at_point(x: f64, y: f64) -> Option<Element> {
-    let (x, y) = (JsValue::from(x), JsValue::from(y));
-    let mut top = Element::from_node(call2(Native::FromPoint, &document(), &x, &y))?;
+/// The topmost element at a point of the page's viewport, inside open shadow roots and frames, and the point in the
+/// viewport of its own document.
+pub fn at_point(point: (f64, f64)) -> Option<(Element, (f64, f64))> {
+    let mut point = point;
+    let mut top = from_point(Native::FromPoint, &document(), point)?;
     for _ in 0..SHADOW_DEPTH_MAX {
-        let root = top.get(Native::ShadowRoot);
-        match Element::from_node(call2(Native::ShadowFromPoint, &root, &x, &y)) {
+        if let Some(document) = document_in(&top) {
+            let inside = inwards(&top, point);
+            let Some(inner) = from_point(Native::FromPoint, &document, inside) else { break };
+            (top, point) = (inner, inside);
+            continue;
+        }
+        match from_point(Native::ShadowFromPoint, &top.get(Native::ShadowRoot), point) {
             Some(inner) if inner != top => top = inner,
             _ => break,
         }
     }
-    Some(top)
+    Some((top, point))
+}
+
+fn from_point(native: Native, root: &JsValue, (x, y): (f64, f64)) -> Option<Element> {
+    Element::from_node(call2(native, root, &x.into(), &y.into()))
 }
 
 /// The next element in the order a person tabs through: into shadow roots, slots in their place.

@@ -21,7 +21,7 @@ pub enum Verdict {
 
 /// Sends one event of a class.
 pub fn send(target: &Element, class: Native, name: &str, options: Options) -> Verdict {
-    let event = natives::new(class, &[&name.into(), options.as_ref()]);
+    let event = natives::new_in(&target.window(), class, &[&name.into(), options.as_ref()]);
     if call1(Native::Dispatch, target.as_ref(), &event).as_bool() == Some(false) {
         Verdict::Prevented
     } else {
@@ -76,48 +76,55 @@ impl Mouse {
 
     /// Sends a pointer event.
     pub fn pointer(&self, target: &Element, name: &str) -> Verdict {
-        let options = Mouse { count: 0, ..*self }.options(cancelable(), self.changed);
+        let options = Mouse { count: 0, ..*self }.options(target, cancelable(), self.changed);
         send(target, Native::NewPointer, name, pointer_options(options, self.held))
     }
 
     /// Sends a mouse event.
     pub fn mouse(&self, target: &Element, name: &str) -> Verdict {
-        send(target, Native::NewMouse, name, self.options(cancelable(), self.changed.max(0)))
+        send(target, Native::NewMouse, name, self.options(target, cancelable(), self.changed.max(0)))
     }
 
     /// Sends `click` or one of its kin, which are pointer events without pressure.
     pub fn click(&self, target: &Element, name: &str) -> Verdict {
-        let options = self.options(cancelable(), self.changed.max(0));
+        let options = self.options(target, cancelable(), self.changed.max(0));
         send(target, Native::NewPointer, name, pointer_options(options, 0))
     }
 
     /// Sends a pair of events about crossing the edge of an element: `over` and `out` bubble, `enter` and `leave` go
     /// to each crossed element alone.
     pub fn crossing(&self, target: &Element, kind: &str, other: Option<&Element>, class: Native) {
-        let related = other.map_or(JsValue::NULL, |other| other.as_ref().clone());
+        // Of another frame, a frame sees nothing.
+        let related = other
+            .filter(|other| other.document() == target.document())
+            .map_or(JsValue::NULL, |other| other.as_ref().clone());
         let bubbles = kind == "over" || kind == "out";
         let base = if bubbles { cancelable() } else { Options::new() };
         let pointer = matches!(class, Native::NewPointer);
-        let options = self.options(base, if pointer { -1 } else { 0 }).with("relatedTarget", related);
+        let options = self.options(target, base, if pointer { -1 } else { 0 }).with("relatedTarget", related);
         let name = [if pointer { "pointer" } else { "mouse" }, kind].concat();
         let options = if pointer { pointer_options(options, 0) } else { options };
         send(target, class, &name, options);
     }
 
-    fn options(&self, base: Options, button: i32) -> Options {
-        let window = natives::global();
-        let side = |name| read(&window, name).as_f64().unwrap_or(0.0);
+    fn options(&self, target: &Element, base: Options, button: i32) -> Options {
+        let page = natives::global();
+        let side = |name| read(&page, name).as_f64().unwrap_or(0.0);
         let Point { x, y } = self.point;
+        let on_page = self.point.on_page(target);
         with_modifiers(base, self.modifiers)
             .with("clientX", x)
             .with("clientY", y)
-            .with("screenX", (side("screenX") + x).floor())
+            .with("screenX", (side("screenX") + on_page.x).floor())
             // The bars above the page lie between the window's edge and the viewport.
-            .with("screenY", (side("screenY") + side("outerHeight") - side("innerHeight") + y).floor())
+            .with(
+                "screenY",
+                (side("screenY") + side("outerHeight") - side("innerHeight") + on_page.y).floor(),
+            )
             .with("button", button)
             .with("buttons", self.held)
             .with("detail", self.count)
-            .with("view", window)
+            .with("view", target.window())
     }
 }
 

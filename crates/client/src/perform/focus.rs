@@ -55,15 +55,16 @@ fn tell_unfocused_window(before: Option<Element>) {
     if before == after {
         return;
     }
-    let body = dom::body();
     let tell = |one: &Option<Element>, other: &Option<Element>, names: [&str; 2]| {
         let Some(element) = one else { return };
-        if *one == body || !element.is_connected() {
+        if element.is_body() || !element.is_connected() {
             return;
         }
         for (name, bubbles) in names.into_iter().zip([false, true]) {
             let mut options = Options::new().with("bubbles", bubbles).with("composed", true);
-            if let Some(other) = other.as_ref().filter(|_| *other != body) {
+            if let Some(other) =
+                other.as_ref().filter(|other| !other.is_body() && other.document() == element.document())
+            {
                 options = options.with("relatedTarget", other.as_ref().clone());
             }
             send(element, Native::NewFocus, name, options);

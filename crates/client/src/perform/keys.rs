@@ -45,7 +45,7 @@ impl<'a> Stroke<'a> {
             .with("keyCode", number)
             .with("which", number)
             .with("charCode", character.unwrap_or(0))
-            .with("view", natives::global());
+            .with("view", target.window());
         send(target, Native::NewKeyboard, name, options)
     }
 }
@@ -117,13 +117,13 @@ impl Performer {
             Consequence::Step(steps) => choose::step(target, steps),
             Consequence::Option(steps) => choose::neighbour(target, steps),
             Consequence::Edit(field, edit) => self.edit(&field, &edit),
-            Consequence::Caret(step) => typing::move_caret(step),
+            Consequence::Caret(step) => typing::move_caret(target, step),
             Consequence::SelectAll(field) => typing::select_all(&field),
             Consequence::Dismiss(dialog) => dismiss(&dialog),
             Consequence::Hide(popover) => {
                 call(Native::HidePopover, popover.as_ref());
             }
-            Consequence::Scroll(hundredths) => scroll::by_viewport(hundredths),
+            Consequence::Scroll(hundredths) => scroll::by_viewport(target, hundredths),
         }
         None
     }

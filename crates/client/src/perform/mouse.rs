@@ -19,7 +19,7 @@ impl Performer {
     pub(super) fn click(&self, aim: Aim, button: &Button, count: u32, modifiers: Modifiers) -> Outcome {
         let target = &aim.target;
         let mut point = aim.point.ok_or(Refusal::NotApplicable)?;
-        if !point.is_in_viewport() {
+        if !point.is_seen(target) {
             target.scroll_into_view();
             // Not what lies on top there now: that was not examined.
             let rect = target.rect();

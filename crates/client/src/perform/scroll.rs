@@ -28,10 +28,11 @@ pub fn window_to(x: i32, y: i32) -> Outcome {
     window.scroll_to(at_once(x.into(), y.into()).as_ref()).map_err(|_| Refusal::Browser)
 }
 
-/// Scrolls the window down by hundredths of its height.
-pub fn by_viewport(hundredths: i32) {
-    let (_, height) = dom::viewport();
-    let window: Window = global().unchecked_into();
+/// Scrolls the window that an element is in down by hundredths of its height.
+pub fn by_viewport(element: &Element, hundredths: i32) {
+    let window = element.window();
+    let (_, height) = dom::viewport_of(&window);
+    let window: Window = window.unchecked_into();
     // Nothing more to do where a page has replaced the function by one that throws.
     let _ = window.scroll_by(at_once(0.0, height * f64::from(hundredths) / 100.0).as_ref());
 }

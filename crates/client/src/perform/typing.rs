@@ -53,7 +53,7 @@ impl Performer {
         let data = edit.text.as_ref().map_or(JsValue::NULL, |text| text.as_str().into());
         let mut options = cancelable().with("inputType", edit.kind).with("data", data.clone());
         if let Editable::Region(_) = field {
-            options = options.with("targetRanges", target_ranges());
+            options = options.with("targetRanges", target_ranges(element));
         }
         if send(element, Native::NewInput, "beforeinput", options) == Verdict::Prevented
             || !focus::has(element)
@@ -63,8 +63,8 @@ impl Performer {
         if let Some((direction, unit)) = edit.extend {
             extend_collapsed(field, Move { alter: "extend", direction, unit });
         }
-        let document = dom::document();
-        let done = call3(Native::ExecCommand, &document, &edit.command.into(), &false.into(), &data);
+        let done =
+            call3(Native::ExecCommand, &element.document(), &edit.command.into(), &false.into(), &data);
         if done.as_bool() == Some(true) {
             return;
         }
@@ -98,16 +98,16 @@ impl Typing {
 }
 
 /// Moves the caret.
-pub fn move_caret(step: Move) {
+pub fn move_caret(within: &Element, step: Move) {
     let Move { alter, direction, unit } = step;
-    call3(Native::SelectionModify, &selection(), &alter.into(), &direction.into(), &unit.into());
+    call3(Native::SelectionModify, &selection(within), &alter.into(), &direction.into(), &unit.into());
 }
 
 /// Selects everything in a field or region.
 pub fn select_all(field: &Editable) {
     match field {
-        Editable::Region(_) => {
-            call1(Native::ExecCommand, &dom::document(), &"selectAll".into());
+        Editable::Region(region) => {
+            call1(Native::ExecCommand, &region.document(), &"selectAll".into());
         }
         field => field.select_all(),
     }
@@ -120,8 +120,9 @@ pub fn place_caret(target: &Element, mouse: Mouse) {
         return;
     }
     let (x, y) = (mouse.point.x.into(), mouse.point.y.into());
-    let position = call2(Native::CaretPosition, &dom::document(), &x, &y);
-    let range = call2(Native::CaretRange, &dom::document(), &x, &y);
+    let document = target.document();
+    let position = call2(Native::CaretPosition, &document, &x, &y);
+    let range = call2(Native::CaretRange, &document, &x, &y);
     let (node, offset) = if position.is_object() {
         (read(&position, "offsetNode"), read(&position, "offset"))
     } else {
@@ -131,7 +132,7 @@ pub fn place_caret(target: &Element, mouse: Mouse) {
         Editable::Region(host) => {
             let inside = holder(&node).is_some_and(|holder| dom::contains(host, &holder));
             if inside {
-                call2(Native::SelectionCollapse, &selection(), &node, &offset);
+                call2(Native::SelectionCollapse, &selection(target), &node, &offset);
             }
         }
         field => {
@@ -149,8 +150,8 @@ pub fn place_caret(target: &Element, mouse: Mouse) {
     if mouse.count == 3 && !field.is_multiline() {
         return field.select_all();
     }
-    move_caret(Move { alter: "move", direction: "backward", unit });
-    move_caret(Move { alter: "extend", direction: "forward", unit });
+    move_caret(target, Move { alter: "move", direction: "backward", unit });
+    move_caret(target, Move { alter: "extend", direction: "forward", unit });
 }
 
 /// The element of a text node, or the element itself.
@@ -158,23 +159,24 @@ fn holder(node: &JsValue) -> Option<Element> {
     Element::from_node(node.clone()).or_else(|| Element::from_node(call(Native::ParentNode, node)))
 }
 
-fn selection() -> JsValue {
-    call(Native::GetSelection, &dom::document())
+/// The selection of the document that an element is in.
+fn selection(within: &Element) -> JsValue {
+    call(Native::GetSelection, &within.document())
 }
 
 fn extend_collapsed(field: &Editable, step: Move) {
     let collapsed = match field.selection() {
         Some((start, end)) => start == end,
-        None => call(Native::SelectionCollapsed, &selection()).is_truthy(),
+        None => call(Native::SelectionCollapsed, &selection(field.element())).is_truthy(),
     };
     if collapsed {
-        move_caret(step);
+        move_caret(field.element(), step);
     }
 }
 
 /// Rich editors ask an event which text it is about.
-fn target_ranges() -> js_sys::Array {
-    let range = call1(Native::SelectionRange, &selection(), &0.into());
+fn target_ranges(within: &Element) -> js_sys::Array {
+    let range = call1(Native::SelectionRange, &selection(within), &0.into());
     let ranges = js_sys::Array::new();
     if range.is_object() {
         let mut options = Options::new();

@@ -143,6 +143,10 @@ impl Spot {
     fn move_there(&self, capture: &Capture, element: &Element) {
         let Some((node, x, y)) = self.at.get() else { return };
         let Some(point) = place::point(capture, &Place { node, x, y }) else { return };
+        let point = match place::element(capture, node) {
+            Some(element) => point.on_page(&element),
+            None => point,
+        };
         let mut place = "translate(".to_owned();
         put_number(&mut place, point.x.round() as i32);
         place.push_str("px,");

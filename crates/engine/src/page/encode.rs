@@ -2,10 +2,11 @@
 
 use super::StartOver;
 use super::facts::{Batch, Garbled, code};
+use super::frames::Frames;
 use super::names::{Bearing, Names, SecretNames};
 use super::outgoing::Outgoing;
 use super::resources::KnownResources;
-use super::shadow::Shadow;
+use super::shadow::{NOT_AN_ELEMENT, Shadow};
 use super::splice::{self, Cut};
 use policy::attributes::{NameClass, TagClass};
 use policy::floor::{self, ElementFacts};
@@ -41,6 +42,7 @@ pub(super) struct Writing<'p> {
     pub names: &'p mut Names,
     pub secret_names: &'p mut SecretNames,
     pub resources: &'p mut KnownResources,
+    pub frames: &'p mut Frames,
     pub tails: Vec<Tail>,
     /// Elements that are masked themselves and were added.
     pub masked: Vec<u32>,
@@ -109,18 +111,34 @@ impl Writing<'_> {
                     return Err(StartOver::Private);
                 }
             }
+            code::FRAME => self.frame(batch, body)?,
             _ => return Err(StartOver::OutOfStep),
         }
         Ok(())
     }
 
     fn begin(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
-        let mode = if batch.word()? == 2 { DocumentMode::Quirks } else { DocumentMode::Standards };
+        let mode = mode(batch.word()?);
         let (width, height) = (batch.word()?, batch.word()?);
         let url = masking::page_url(batch.raw()?);
         let base = masking::page_url(batch.raw()?);
         self.resources.set_base(base.as_str());
         body.begin(&Outgoing::new(&url), &Outgoing::new(&base), mode, width, height);
+        Ok(())
+    }
+
+    /// A frame shows a document, which is as private as the frame.
+    fn frame(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
+        let (node, document) = (batch.word()?, batch.word()?);
+        let mode = mode(batch.word()?);
+        let base = batch.raw()?;
+        let visibility = self.visibility(node)?;
+        if !self.shadow.add(document, node, NOT_AN_ELEMENT, visibility, false) {
+            return Err(StartOver::OutOfStep);
+        }
+        let base = masking::page_url(if visibility == Visibility::Masked { Raw::new("") } else { base });
+        self.frames.note(document, base.as_str());
+        body.frame(node, document, mode, &Outgoing::new(&base));
         Ok(())
     }
 
@@ -136,6 +154,7 @@ impl Writing<'_> {
             }
         }
         if !removed.is_empty() {
+            self.frames.keep_live(self.shadow);
             body.remove(&removed);
         }
         Ok(())
@@ -165,7 +184,7 @@ impl Writing<'_> {
             }
             return Ok(());
         };
-        self.note_references(known.tag, name, cleared.as_str());
+        self.note_references(node, known.tag, name, cleared.as_str());
         let text = self.names.text(name);
         let old = old
             .filter(|_| known.visibility == Visibility::Open)
@@ -212,7 +231,7 @@ impl Writing<'_> {
         let known = *self.shadow.get(node).ok_or(StartOver::OutOfStep)?;
         let cleared = masking::text(known.visibility, value);
         if self.is_in_style(known.parent) {
-            self.resources.note_css("", cleared.as_str());
+            self.note_css(node, cleared.as_str());
         }
         if known.visibility == Visibility::Masked {
             // That it changed, and how often, is not told either, unless it was blank and now is not.
@@ -256,7 +275,8 @@ impl Writing<'_> {
 
     fn sheet(&mut self, owner: SheetOwner, rules: Raw<'_>, body: &mut Body<'_>) {
         let cleared = masking::style_rules(rules);
-        self.resources.note_css("", cleared.as_str());
+        let (SheetOwner::Element(node) | SheetOwner::Adopted { root: node, .. }) = owner;
+        self.note_css(node, cleared.as_str());
         let (head, tail) = splice::head(cleared);
         body.sheet(owner, false, &Outgoing::new(&head));
         if let Some((start, rest)) = tail {
@@ -265,17 +285,24 @@ impl Writing<'_> {
     }
 
     /// Notes what a sent attribute refers to, so that the agent may see it.
-    pub fn note_references(&mut self, tag: u32, name: u32, value: &str) {
+    pub fn note_references(&mut self, node: u32, tag: u32, name: u32, value: &str) {
         let Some(info) = self.names.get(name) else { return };
+        let tag = self.names.get(tag);
+        let base = || self.frames.base_of(self.shadow, node);
         match info.bearing {
-            Bearing::Source => self.resources.note(value),
-            Bearing::SourceSet => self.resources.note_set(value),
-            Bearing::Href if self.names.get(tag).is_some_and(|tag| tag.loads_href) => {
-                self.resources.note(value)
-            }
-            Bearing::Style => self.resources.note_css("", value),
+            // Another document is seen as far as it is read, and never fetched.
+            Bearing::Source if tag.is_some_and(|tag| tag.tag_class == TagClass::Frame) => {}
+            Bearing::Source => self.resources.note(base(), value),
+            Bearing::SourceSet => self.resources.note_set(base(), value),
+            Bearing::Href if tag.is_some_and(|tag| tag.loads_href) => self.resources.note(base(), value),
+            Bearing::Style => self.resources.note_css(base(), value),
             _ => {}
         }
+    }
+
+    /// Notes what style rules of a node refer to.
+    pub fn note_css(&mut self, node: u32, css: &str) {
+        self.resources.note_css(self.frames.base_of(self.shadow, node), css);
     }
 
     /// Whether a parent's children are code or data that is never read.
@@ -295,6 +322,10 @@ impl Writing<'_> {
     fn is_open(&self, node: u32) -> bool {
         self.shadow.get(node).is_some_and(|node| node.visibility == Visibility::Open)
     }
+}
+
+fn mode(number: u32) -> DocumentMode {
+    if number == 2 { DocumentMode::Quirks } else { DocumentMode::Standards }
 }
 
 fn checked(bits: u32) -> Checked {

@@ -24,6 +24,7 @@ pub(super) mod code {
     pub const LOCATION: u32 = 18;
     pub const MODAL: u32 = 19;
     pub const WAS_PASSWORD: u32 = 20;
+    pub const FRAME: u32 = 21;
 }
 
 /// The numbers of tokens inside a run.

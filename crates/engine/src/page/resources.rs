@@ -23,28 +23,28 @@ impl KnownResources {
         base.clone_into(&mut self.base);
     }
 
-    /// Notes a reference in the document.
-    pub fn note(&mut self, reference: &str) {
+    /// Notes a reference; `base` is the address of the frame that it stands in, or empty in the document.
+    pub fn note(&mut self, base: &str, reference: &str) {
         // Rows of a list tend to show the same picture.
-        let again = self.noted.last().is_some_and(|(base, last)| base.is_empty() && last == reference);
+        let again = self.noted.last().is_some_and(|(of, last)| of == base && last == reference);
         if !again
             && !reference.is_empty()
             && !reference.starts_with("data:")
             && self.noted.len() < REFERENCES_MAX
         {
-            self.noted.push((String::new(), reference.to_owned()));
+            self.noted.push((base.to_owned(), reference.to_owned()));
         }
     }
 
     /// Notes the candidates of a `srcset`.
-    pub fn note_set(&mut self, candidates: &str) {
+    pub fn note_set(&mut self, base: &str, candidates: &str) {
         // Addresses may hold commas, but not at their ends (HTML standard, "parse a srcset attribute").
         for candidate in candidates.split_ascii_whitespace() {
-            self.note(candidate.trim_matches(','));
+            self.note(base, candidate.trim_matches(','));
         }
     }
 
-    /// Notes what CSS refers to; `base` is the sheet's own address, or empty in the document.
+    /// Notes what CSS refers to; `base` is the address of the sheet or its frame, or empty in the document.
     pub fn note_css(&mut self, base: &str, css: &str) {
         let room = REFERENCES_MAX.saturating_sub(self.noted.len());
         let mut found = Vec::new();
@@ -85,8 +85,9 @@ mod tests {
     fn only_what_the_page_refers_to_is_known() {
         let mut known = KnownResources::default();
         known.set_base("https://shop.example/");
-        known.note("a.png#part");
-        known.note_set("b.png 1x, https://cdn.example/c.png 2x");
+        known.note("", "a.png#part");
+        known.note("https://shop.example/in/", "f.png");
+        known.note_set("", "b.png 1x, https://cdn.example/c.png 2x");
         known.note_css("", "p { background: url(d.png) }");
         known.note_css(
             "https://shop.example/css/",
@@ -98,6 +99,7 @@ mod tests {
             "https://cdn.example/c.png",
             "https://shop.example/d.png",
             "https://shop.example/css/e.css",
+            "https://shop.example/in/f.png",
         ] {
             assert!(known.contains(url, resolve), "{url}");
         }

@@ -145,7 +145,7 @@ fn text(
     }
     let cleared = masking::text(at.visibility, raw);
     if writing.is_in_style(at.node) {
-        writing.resources.note_css("", cleared.as_str());
+        writing.note_css(node, cleared.as_str());
     }
     let (head, tail) = splice::head(cleared);
     tree.text(node, &Outgoing::new(&head));
@@ -204,7 +204,7 @@ fn element(
     for (name, raw) in attributes {
         let Some(class) = writing.names.get(name).map(|info| info.class) else { continue };
         if let Some(cleared) = masking::attribute(visibility, tag_class, class, raw) {
-            writing.note_references(tag, name, cleared.as_str());
+            writing.note_references(node, tag, name, cleared.as_str());
             let (head, tail) = splice::head(cleared);
             if let Some((start, rest)) = tail {
                 let place = Place::Attribute(node, writing.names.text(name).to_owned());

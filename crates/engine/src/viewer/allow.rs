@@ -10,6 +10,9 @@ use protocol::page::Namespace;
 /// The attribute that tells what a stand-in stands for. Ours alone: pages cannot set it.
 pub const WAS: &str = "data-cobrowse-was";
 
+/// The attribute of a frame that tells where its page comes from. Ours alone, too.
+pub const LABEL: &str = "data-cobrowse-label";
+
 /// Attributes that start so are the mirror's own.
 const RESERVED: &str = "data-cobrowse-";
 
@@ -22,6 +25,8 @@ pub enum Class {
     HtmlHost,
     /// What cannot be drawn as itself without scripts or other documents: a grey box of its size.
     Box,
+    /// `iframe`: a frame of the mirror's own, without address or scripts.
+    Frame,
     /// `canvas`: a box whose size is its bitmap's.
     Canvas,
     /// `script`, `noscript`, `template`: present for style rules that count, never drawn.
@@ -102,6 +107,8 @@ pub enum Treatment {
     BitmapSize,
     /// What a `meta` is about.
     MetaName,
+    /// Where a frame's page comes from: becomes its label.
+    FrameAddress,
 }
 
 /// What an element becomes.
@@ -133,6 +140,8 @@ pub fn element(namespace: Namespace, name: &str) -> Allowed {
     let stand_in = match class {
         Class::Inert => Some("template"),
         Class::Box | Class::Canvas => Some("img"),
+        // However it is written: what is not made a frame by the browser cannot show a document.
+        Class::Frame => Some("iframe"),
         _ if !is_creatable(namespace, name) => Some("cobrowse-unknown"),
         _ => None,
     };
@@ -145,11 +154,21 @@ pub fn element(namespace: Namespace, name: &str) -> Allowed {
     }
 }
 
+/// What a frame becomes when there are too many.
+pub fn boxed() -> Allowed {
+    Allowed {
+        class: Class::Box,
+        tag: Tag { namespace: Namespace::Html, name: "img".into() },
+        is_stand_in: true,
+    }
+}
+
 fn html(name: &str) -> Class {
     match name {
         "script" | "noscript" | "template" => Class::Inert,
-        "iframe" | "frame" | "object" | "embed" | "portal" | "fencedframe" | "applet" | "webview"
-        | "permission" | "geolocation" | "usermedia" => Class::Box,
+        "iframe" => Class::Frame,
+        "frame" | "object" | "embed" | "portal" | "fencedframe" | "applet" | "webview" | "permission"
+        | "geolocation" | "usermedia" => Class::Box,
         "canvas" => Class::Canvas,
         "base" | "bgsound" | "keygen" | "param" | "isindex" => Class::Bare,
         "meta" => Class::Meta,
@@ -259,7 +278,9 @@ pub fn attribute(class: Class, name: &str) -> Treatment {
         }
         (_, "style") => Css,
         (Class::Canvas, "width" | "height") => BitmapSize,
-        (Class::Box | Class::Canvas, _) => {
+        (Class::Frame, "src") => FrameAddress,
+        (Class::Frame, "scrolling" | "marginwidth" | "marginheight") => Keep,
+        (Class::Box | Class::Canvas | Class::Frame, _) => {
             if is_text || LOOK.contains(&lower) {
                 Keep
             } else {
@@ -299,6 +320,8 @@ pub fn attribute(class: Class, name: &str) -> Treatment {
 pub fn always(class: Class) -> &'static [(&'static str, &'static str)] {
     match class {
         Class::Input | Class::Field => &[("autocomplete", "off")],
+        // No scripts, no forms, no navigation; the console alone fills it.
+        Class::Frame => &[("sandbox", "allow-same-origin"), ("tabindex", "-1")],
         _ => &[],
     }
 }
@@ -327,7 +350,6 @@ mod tests {
             (Namespace::Html, "SCRIPT"),
             (Namespace::Svg, "script"),
             (Namespace::Html, "noscript"),
-            (Namespace::Html, "iframe"),
             (Namespace::Html, "object"),
             (Namespace::Html, "embed"),
             (Namespace::Html, "frame"),
@@ -339,6 +361,19 @@ mod tests {
             assert!(["template", "img"].contains(&&*allowed.tag.name), "{name}");
             assert!(allowed.is_stand_in && allowed.tag.namespace == Namespace::Html, "{name}");
         }
+    }
+
+    #[test]
+    fn a_frame_is_a_frame_of_the_mirrors_own() {
+        for name in ["iframe", "IFRAME"] {
+            let allowed = element(Namespace::Html, name);
+            assert_eq!((allowed.class, &*allowed.tag.name), (Class::Frame, "iframe"));
+        }
+        for name in ["srcdoc", "sandbox", "name", "csp", "allow", "onload", "SRCDOC", "data-cobrowse-label"] {
+            assert_eq!(attribute(Class::Frame, name), Treatment::Drop, "{name}");
+        }
+        assert_eq!(attribute(Class::Frame, "SRC"), Treatment::FrameAddress);
+        assert!(always(Class::Frame).contains(&("sandbox", "allow-same-origin")));
     }
 
     #[test]

@@ -146,7 +146,7 @@ pub enum Command {
         /// Rising indices.
         indices: Vec<u32>,
     },
-    /// A scroll position; node 0 is the window.
+    /// A scroll position; node 0 is the window, a document in a frame is the frame's.
     Scroll {
         /// The container.
         node: u32,
@@ -210,6 +210,15 @@ pub enum Command {
         node: u32,
         /// The kind.
         mark: Mark,
+    },
+    /// A frame shows a document that has no nodes yet.
+    Frame {
+        /// The frame's element.
+        node: u32,
+        /// The document's own number.
+        document: u32,
+        /// Its layout mode.
+        mode: DocumentMode,
     },
     /// Whether a dialog lies in the top layer.
     Modal {

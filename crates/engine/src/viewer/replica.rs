@@ -10,10 +10,11 @@ use super::Browser;
 use super::address::Addresses;
 use super::allow::Class;
 use super::command::Command;
+use super::frames::Frames;
 use super::styles::StyleTexts;
 use super::tables::{RawValues, Shapes, spliced, utf16_units};
 use super::tree::{Inconsistent, Kind, Tree};
-use protocol::page::{DocumentInfo, Op, SheetOwner, Splice};
+use protocol::page::{DocumentInfo, FrameDocument, Op, SheetOwner, Splice};
 
 /// Adopted sheets of one root. A page with more than this does not exist.
 const ADOPTED_SHEETS_MAX: u32 = 10_000;
@@ -25,6 +26,7 @@ pub struct Replica {
     shapes: Shapes,
     raw: RawValues,
     styles: StyleTexts,
+    frames: Frames,
     document: Option<DocumentInfo>,
     /// The document's own number; 0 until its first run names it.
     root: u32,
@@ -104,7 +106,7 @@ impl Replica {
                 out.push(Command::Selected { node, indices });
             }
             Op::Scroll { node, x, y } => {
-                if node != 0 {
+                if node != 0 && self.tree.get(node)?.kind != Kind::Document {
                     self.tree.element(node)?;
                 }
                 out.push(Command::Scroll { node, x, y });
@@ -152,6 +154,13 @@ impl Replica {
                 self.tree.element(node)?;
                 out.push(Command::Modal { node, modal });
             }
+            Op::Frame { node, document: FrameDocument { node: document, mode, base_url } } => {
+                self.tree.add(document, Kind::Document)?;
+                self.tree.place_document(document, node)?;
+                self.tree.depth(document)?;
+                self.frames.show(document, base_url);
+                out.push(Command::Frame { node, document, mode });
+            }
         }
         Ok(())
     }
@@ -161,12 +170,15 @@ impl Replica {
         self.shapes.clear();
         self.raw.clear();
         self.styles.clear();
+        self.frames.clear();
         self.document = None;
         self.root = 0;
     }
 
-    fn addresses<'a>(&'a self, browser: &'a dyn Browser) -> Addresses<'a> {
-        let base = self.document.as_ref().map_or("", |document| &document.base_url);
+    /// Addresses as they count where the node is.
+    fn addresses<'a>(&'a self, node: u32, browser: &'a dyn Browser) -> Addresses<'a> {
+        let base = || self.document.as_ref().map_or("", |document| &document.base_url);
+        let base = self.frames.base_of(&self.tree, node).unwrap_or_else(base);
         Addresses { browser, base, resource_base: &self.resource_base }
     }
 
@@ -183,6 +195,7 @@ impl Replica {
         for &below in &gone {
             self.raw.forget(below);
             self.styles.forget(below);
+            self.frames.forget(below);
         }
         out.push(Command::Remove { node, gone });
         Ok(())
@@ -238,7 +251,8 @@ impl Replica {
             }
             SheetOwner::Adopted { root, index } => self.check_root(root, index)?,
         }
-        let css = self.addresses(browser).css(rules).into_owned();
+        let (SheetOwner::Element(node) | SheetOwner::Adopted { root: node, .. }) = owner;
+        let css = self.addresses(node, browser).css(rules).into_owned();
         out.push(Command::Rules { owner, append, css });
         Ok(())
     }
@@ -255,8 +269,8 @@ impl Replica {
     }
 
     fn flush_styles(&mut self, browser: &dyn Browser, out: &mut Vec<Command>) {
-        let base = self.document.as_ref().map_or("", |document| &document.base_url);
-        let addresses = Addresses { browser, base, resource_base: &self.resource_base };
-        self.styles.flush(&self.tree, &addresses, out);
+        for style in self.styles.take_changed() {
+            self.styles.write(style, &self.tree, &self.addresses(style, browser), out);
+        }
     }
 }

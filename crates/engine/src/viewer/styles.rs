@@ -48,19 +48,22 @@ impl StyleTexts {
         self.dirty.insert(style);
     }
 
-    /// Writes what has changed: all CSS of an element goes into its first text node, the others stay empty.
-    pub fn flush(&mut self, tree: &Tree, addresses: &Addresses<'_>, out: &mut Vec<Command>) {
-        for style in std::mem::take(&mut self.dirty) {
-            let texts: Vec<u32> = tree
-                .children(style)
-                .filter(|(_, child)| matches!(child.kind, Kind::Text { .. }))
-                .map(|(number, _)| number)
-                .collect();
-            let whole: String = texts.iter().filter_map(|node| self.get(*node)).collect();
-            let mut css = Some(addresses.css(&whole).into_owned());
-            for node in texts {
-                out.push(Command::SetText { node, text: css.take().unwrap_or_default() });
-            }
+    /// The elements that have to be written anew.
+    pub fn take_changed(&mut self) -> BTreeSet<u32> {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// Writes an element: all its CSS goes into its first text node, the others stay empty.
+    pub fn write(&self, style: u32, tree: &Tree, addresses: &Addresses<'_>, out: &mut Vec<Command>) {
+        let texts: Vec<u32> = tree
+            .children(style)
+            .filter(|(_, child)| matches!(child.kind, Kind::Text { .. }))
+            .map(|(number, _)| number)
+            .collect();
+        let whole: String = texts.iter().filter_map(|node| self.get(*node)).collect();
+        let mut css = Some(addresses.css(&whole).into_owned());
+        for node in texts {
+            out.push(Command::SetText { node, text: css.take().unwrap_or_default() });
         }
     }
 }

@@ -41,12 +41,15 @@ impl Shapes {
         if self.by_place.len() > 2 * protocol::limits::SHAPES_MAX {
             self.by_place.clear();
         }
-        self.by_place.entry(Rc::as_ptr(shape)).or_insert_with(|| Rc::new(prepare(shape))).clone()
+        self.by_place
+            .entry(Rc::as_ptr(shape))
+            .or_insert_with(|| Rc::new(prepare(shape, allow::element(shape.namespace, &shape.tag))))
+            .clone()
     }
 }
 
-fn prepare(shape: &Rc<Shape>) -> Prepared {
-    let allowed = allow::element(shape.namespace, &shape.tag);
+/// What elements of a shape become when this is allowed of them.
+pub fn prepare(shape: &Rc<Shape>, allowed: Allowed) -> Prepared {
     let attributes = shape
         .attributes
         .iter()

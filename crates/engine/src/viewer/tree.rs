@@ -42,7 +42,7 @@ pub enum Inconsistent {
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The document itself.
+    /// The document itself, or one in a frame.
     Document,
     /// Its type.
     Doctype,
@@ -62,13 +62,13 @@ pub enum Kind {
 pub struct Node {
     /// What it is.
     pub kind: Kind,
-    /// The parent, or the host of a shadow root.
+    /// The parent, the host of a shadow root, or the frame of a document.
     pub parent: u32,
     /// The first child.
     pub first: u32,
     /// The next sibling.
     pub next: u32,
-    /// The shadow root of an element.
+    /// The shadow root of an element, or the document in a frame.
     pub shadow: u32,
     previous: u32,
     last: u32,
@@ -201,10 +201,24 @@ impl Tree {
         Ok(())
     }
 
+    /// Gives a frame its document.
+    ///
+    /// # Errors
+    /// It is no frame, or has one.
+    pub fn place_document(&mut self, document: u32, frame: u32) -> Result<(), Inconsistent> {
+        match self.get(frame)? {
+            Node { kind: Kind::Element(Class::Frame), shadow: 0, .. } => {}
+            _ => return Err(Inconsistent::WrongKind(frame)),
+        }
+        self.update(frame, |it| it.shadow = document);
+        self.update(document, |it| it.parent = frame);
+        Ok(())
+    }
+
     /// Takes a node out of its place; its subtree stays with it.
     pub fn detach(&mut self, node: u32) {
         let Some(&Node { kind, parent, previous, next, .. }) = self.nodes.get(&node) else { return };
-        if kind == Kind::Shadow {
+        if matches!(kind, Kind::Shadow | Kind::Document) {
             self.update(parent, |it| it.shadow = 0);
         } else {
             match previous {
@@ -239,7 +253,7 @@ impl Tree {
         })
     }
 
-    /// The node and what is above it, shadow roots and their hosts included.
+    /// The node and what is above it, shadow roots and their hosts, documents and their frames included.
     pub fn upwards(&self, node: u32) -> impl Iterator<Item = u32> {
         let mut at = node;
         std::iter::from_fn(move || {

@@ -54,6 +54,11 @@ impl Facts {
         self.put(&[2, id]).string(text)
     }
 
+    /// A frame shows a document of this number and base address.
+    pub fn frame(&mut self, id: u32, document: u32, base: &str) -> &mut Self {
+        self.put(&[21, id, document, 0]).string(base)
+    }
+
     pub fn attribute(&mut self, id: u32, name: &str, value: &str, old: &str) -> &mut Self {
         self.put(&[5, id]).name(name).string(value).string(old)
     }

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, NONE};
 use engine::page::{Page, StartOver};
-use protocol::page::{Checked, Decoder, Item, Mark, Op};
+use protocol::page::{Checked, Decoder, DocumentMode, FrameDocument, Item, Mark, Op};
 
 /// Applies a batch and reads what it would send.
 fn ops(page: &mut Page, decoder: &mut Decoder, facts: &mut Facts) -> Result<Vec<Op>, StartOver> {
@@ -216,4 +216,85 @@ fn only_what_the_page_shows_may_be_fetched_for_the_agent() {
     assert!(page.refers_to("https://shop.example/b.png", resolve));
     assert!(!page.refers_to("https://shop.example/account.json", resolve));
     assert!(!page.refers_to("https://shop.example/masked.png", resolve));
+}
+
+#[test]
+fn a_document_in_a_frame_is_a_part_of_the_one_tree() {
+    let (mut page, mut decoder, mut facts, _) = started(|facts| {
+        facts.element(3, "iframe", &[("src", "https://pay.example/canary")], false);
+    });
+    facts.frame(3, 10, "https://me:canary@shop.example/in/").put(&[3, 10, 0]).element(11, "html", &[], true);
+    facts.text_node(12, "hello").element(13, "input", &[("type", "password"), ("value", "canary")], false);
+    facts.put(&[0, 0]).value(13, "canary").put(&[10, 10, 0, 70]);
+    let shown_in_frame = ops(&mut page, &mut decoder, &mut facts).expect("in step");
+    assert!(!shown(&shown_in_frame).contains("canary"), "{shown_in_frame:?}");
+    let document = FrameDocument {
+        node: 10,
+        mode: DocumentMode::Standards,
+        base_url: "https://shop.example/in/".into(),
+    };
+    assert_eq!(shown_in_frame[0], Op::Frame { node: 3, document });
+    assert!(
+        matches!(&shown_in_frame[1], Op::Tree(tree) if tree.items[0] == Item::Run { parent: 10, next: 0 })
+    );
+    assert!(shown_in_frame.contains(&Op::Mark { node: 13, mark: Mark::Masked }));
+    assert!(shown_in_frame.contains(&Op::Scroll { node: 10, x: 0, y: 70 }));
+
+    // The frame is led elsewhere: the document goes, another comes.
+    facts.put(&[4, 1, 10]).frame(3, 20, "https://shop.example/").put(&[3, 20, 0]).element(
+        21,
+        "html",
+        &[],
+        false,
+    );
+    facts.put(&[0]);
+    let led = ops(&mut page, &mut decoder, &mut facts).expect("in step");
+    assert!(matches!(&led[..], [Op::Remove(gone), Op::Frame { node: 3, .. }, Op::Tree(_)] if gone == &[10]));
+    assert!(page.target(12).is_none() && page.target(21).is_some());
+    // It goes with its frame.
+    facts.put(&[4, 1, 3]);
+    assert_eq!(ops(&mut page, &mut decoder, &mut facts), Ok(vec![Op::Remove(vec![3])]));
+    assert!(page.target(20).is_none() && page.target(21).is_none());
+    facts.frame(3, 30, "https://shop.example/");
+    assert_eq!(ops(&mut page, &mut decoder, &mut facts), Err(StartOver::OutOfStep), "no such frame");
+}
+
+#[test]
+fn a_mask_reaches_into_frames() {
+    let (mut page, mut decoder, mut facts, first) = started(|facts| {
+        facts.element(3, "div", &[("autocomplete", "cc-number")], true);
+        facts.element(4, "iframe", &[("src", "https://canary.example/")], false).put(&[0]);
+    });
+    facts.frame(4, 10, "https://shop.example/canary/").put(&[3, 10, 0]).element(11, "html", &[], true);
+    facts.text_node(12, "canary").put(&[0, 0]);
+    let inside = ops(&mut page, &mut decoder, &mut facts).expect("in step");
+    assert!(!shown(&first).contains("canary") && !shown(&inside).contains("canary"), "{first:?} {inside:?}");
+    assert_eq!(page.target(12), Some(policy::Visibility::Masked));
+}
+
+#[test]
+fn addresses_in_a_frame_are_those_of_its_document_and_the_frame_itself_is_never_fetched() {
+    let resolve: engine::page::Resolve = |base, reference| {
+        Some(if reference.contains("//") { reference.to_owned() } else { format!("{base}{reference}") })
+    };
+    let (mut page, mut decoder, mut facts, _) = started(|facts| {
+        facts
+            .element(3, "iframe", &[("src", "framed.html")], false)
+            .element(4, "object", &[("data", "object.svg")], false)
+            .element(5, "img", &[("src", "out.png")], false);
+    });
+    facts.attribute(3, "src", "https://shop.example/other.html", "framed.html");
+    facts.frame(3, 10, "https://shop.example/in/").put(&[3, 10, 0]).element(11, "html", &[], true);
+    facts.element(12, "img", &[("src", "a.png"), ("style", "background: url(b.png)")], false).put(&[0, 0]);
+    facts.attribute(12, "src", "c.png", "a.png");
+    facts.put(&[16, 10, 0]).string("p { background: url(d.png) }");
+    ops(&mut page, &mut decoder, &mut facts).expect("in step");
+    for name in ["a.png", "b.png", "c.png", "d.png"] {
+        assert!(page.refers_to(&format!("https://shop.example/in/{name}"), resolve), "{name}");
+        assert!(!page.refers_to(&format!("https://shop.example/{name}"), resolve), "{name}");
+    }
+    assert!(page.refers_to("https://shop.example/out.png", resolve));
+    for name in ["framed.html", "object.svg", "other.html", ""] {
+        assert!(!page.refers_to(&format!("https://shop.example/{name}"), resolve), "{name}");
+    }
 }

@@ -1,6 +1,8 @@
 //! Payloads that attack a page that shows them: none keeps its meaning in the mirror.
 
-use crate::model::{DOCUMENT, Mirror, Stub, begin, element, element_in, run, text};
+use crate::model::{DOCUMENT, Mirror, Stub, begin, element, element_in, frame, run, text};
+use engine::viewer::address::Addresses;
+use engine::viewer::allow::LABEL;
 use engine::viewer::{Inconsistent, Replica};
 use protocol::limits::TREE_DEPTH_MAX;
 use protocol::page::tree::Item;
@@ -82,8 +84,13 @@ const ALLOWED_HARMFUL_NAMES: &[&str] = &[];
 /// What the mirror may hold: no code, and no address that it would fetch elsewhere.
 fn assert_harmless(mirror: &Mirror, of: &str) {
     for node in mirror.nodes.values() {
-        for never in ["script", "iframe", "object", "embed", "frame", "portal", "noscript", "canvas"] {
+        for never in ["script", "object", "embed", "frame", "portal", "noscript", "canvas"] {
             assert!(node.tag != never || of.contains("Other"), "{of}: <{}>", node.tag);
+        }
+        // A frame is the console's own: nothing is loaded in it, and nothing runs.
+        if node.tag == "iframe" {
+            assert_eq!(node.attributes.get("sandbox").map(String::as_str), Some("allow-same-origin"), "{of}");
+            assert!(!node.attributes.keys().any(|name| name.eq_ignore_ascii_case("src")), "{of}");
         }
         for (name, value) in &node.attributes {
             let lower = name.to_ascii_lowercase();
@@ -116,7 +123,7 @@ fn assert_harmless(mirror: &Mirror, of: &str) {
             );
             assert!(!clean.starts_with("data:text/html"), "{of}: {name}={value}");
             assert!(
-                !clean.contains("evil.example") || clean.starts_with("data:image"),
+                !clean.contains("evil.example") || clean.starts_with("data:image") || name == LABEL,
                 "{of}: {name}={value}"
             );
         }
@@ -273,4 +280,76 @@ fn a_node_cannot_go_into_itself() {
     let loops = run(4, 0, vec![Item::Known { node: 3 }]);
     assert_eq!(replica.apply(vec![loops], &Stub, &mut commands), Err(Inconsistent::Cycle(3)));
     assert!(replica.document().is_none(), "a fresh picture is needed");
+}
+
+#[test]
+fn a_frame_shows_one_document_and_only_a_frame_does() {
+    let start = || {
+        let inside = vec![
+            element(2, "html", &[], true),
+            element(3, "iframe", &[], false),
+            element(4, "div", &[], false),
+            Item::Close,
+        ];
+        vec![begin(), run(DOCUMENT, 0, inside)]
+    };
+    let outcome = |more: Vec<Op>| {
+        let (mut replica, mut commands) = (Replica::new("/r/".into()), Vec::new());
+        let ops = start().into_iter().chain(more).collect();
+        replica.apply(ops, &Stub, &mut commands).map(|()| commands)
+    };
+    assert!(outcome(vec![frame(3, 10), run(10, 0, vec![element(11, "html", &[], false)])]).is_ok());
+    assert_eq!(outcome(vec![frame(3, 10), Op::Remove(vec![10]), frame(3, 11)]).map(|_| ()), Ok(()));
+    for (ops, error) in [
+        (vec![frame(4, 10)], Inconsistent::WrongKind(4)),
+        (vec![frame(3, 10), frame(3, 11)], Inconsistent::WrongKind(3)),
+        (vec![frame(3, 4)], Inconsistent::Duplicate(4)),
+        (vec![frame(9, 10)], Inconsistent::UnknownNode(9)),
+        (vec![frame(3, 10), run(4, 0, vec![Item::Known { node: 10 }])], Inconsistent::WrongKind(10)),
+        (vec![frame(3, 10), run(10, 0, vec![text(11, "no root")])], Inconsistent::WrongKind(11)),
+    ] {
+        assert_eq!(outcome(ops).map(|_| ()), Err(error));
+    }
+}
+
+#[test]
+fn addresses_in_a_frame_are_those_of_its_document() {
+    let (mut replica, mut commands) = (Replica::new("/r/".into()), Vec::new());
+    let inside = vec![
+        element(11, "html", &[], true),
+        element(12, "img", &[("src", "a.png")], false),
+        element(13, "style", &[], true),
+        text(14, "p { background: url(b.png) }"),
+        Item::Close,
+        Item::Close,
+    ];
+    let outside = vec![
+        element(2, "html", &[], true),
+        element(3, "iframe", &[("src", "https://pay.example/path")], false),
+        Item::Close,
+    ];
+    let ops = vec![begin(), run(DOCUMENT, 0, outside), frame(3, 10), run(10, 0, inside)];
+    replica.apply(ops, &Stub, &mut commands).expect("all fits");
+    let mut mirror = Mirror::default();
+    mirror.apply(&commands);
+    let relayed = |address: &str| {
+        let addresses = Addresses { browser: &Stub, base: "", resource_base: "/r/" };
+        addresses.resource(address).expect("a web address")
+    };
+    assert_eq!(mirror.nodes[&12].attributes["src"], relayed("https://shop.example/in/a.png"));
+    assert!(mirror.nodes[&14].text.contains(&relayed("https://shop.example/in/b.png")));
+    assert_eq!(mirror.nodes[&3].attributes[LABEL], "pay.example");
+}
+
+#[test]
+fn one_frame_too_many_is_a_picture_of_a_box() {
+    let (mut replica, mut commands) = (Replica::new("/r/".into()), Vec::new());
+    let mut all = vec![element(2, "html", &[], true)];
+    all.extend((3..603).map(|node| element(node, "iframe", &[], false)));
+    all.push(Item::Close);
+    replica.apply(vec![begin(), run(DOCUMENT, 0, all)], &Stub, &mut commands).expect("all fits");
+    let mut mirror = Mirror::default();
+    mirror.apply(&commands);
+    let tags = |tag: &str| mirror.nodes.values().filter(|node| node.tag == tag).count();
+    assert_eq!((tags("iframe"), tags("img")), (512, 88));
 }

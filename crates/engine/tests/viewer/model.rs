@@ -3,7 +3,7 @@
 use engine::viewer::{Browser, Command};
 use protocol::page::shapes::Shape;
 use protocol::page::tree::Item;
-use protocol::page::{DocumentInfo, DocumentMode, Namespace, Op, Tree};
+use protocol::page::{DocumentInfo, DocumentMode, FrameDocument, Namespace, Op, Tree};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -92,6 +92,13 @@ impl Mirror {
                 let host = self.nodes.get_mut(&host).expect("a host");
                 assert_eq!(std::mem::replace(&mut host.shadow, *node), 0);
                 self.open.push((*node, 0));
+            }
+            Command::Frame { node, document, .. } => {
+                let inside = MirrorNode { tag: "#document".into(), parent: *node, ..Default::default() };
+                assert!(self.nodes.insert(*document, inside).is_none());
+                let frame = self.nodes.get_mut(node).expect("a frame");
+                assert_eq!(frame.tag, "iframe");
+                assert_eq!(std::mem::replace(&mut frame.shadow, *document), 0);
             }
             Command::Known { node } => self.place(*node),
             Command::Close => {
@@ -192,6 +199,11 @@ pub fn begin() -> Op {
         width: 800,
         height: 600,
     })
+}
+
+pub fn frame(node: u32, document: u32) -> Op {
+    let base_url = "https://shop.example/in/".into();
+    Op::Frame { node, document: FrameDocument { node: document, mode: DocumentMode::Standards, base_url } }
 }
 
 pub fn run(parent: u32, next: u32, items: Vec<Item>) -> Op {

@@ -1,6 +1,6 @@
 //! Random pages and changes: the mirror becomes the page, and what does not fit is refused whole.
 
-use crate::model::{DOCUMENT, Mirror, Stub, begin, element, run, text};
+use crate::model::{DOCUMENT, Mirror, Stub, begin, element, frame, run, text};
 use engine::viewer::Replica;
 use proptest::prelude::*;
 use protocol::page::tree::Item;
@@ -12,6 +12,7 @@ enum Change {
     Add { parent: usize, at: usize, shape: u8 },
     Move { nodes: Vec<usize>, parent: usize, at: usize },
     Remove { node: usize },
+    Frame { node: usize },
     Text { node: usize, text: String },
     Splice { node: usize, start: usize, removed: usize, inserted: String },
     Attribute { node: usize, value: Option<String> },
@@ -25,6 +26,7 @@ fn change() -> impl Strategy<Value = Change> {
         3 => (proptest::collection::vec(pick(), 1..4), pick(), pick())
             .prop_map(|(nodes, parent, at)| Change::Move { nodes, parent, at }),
         1 => pick().prop_map(|node| Change::Remove { node }),
+        2 => pick().prop_map(|node| Change::Frame { node }),
         1 => (pick(), words).prop_map(|(node, text)| Change::Text { node, text }),
         2 => (pick(), pick(), pick(), words)
             .prop_map(|(node, start, removed, inserted)| Change::Splice { node, start, removed, inserted }),
@@ -72,7 +74,8 @@ impl Page {
         Some(match change {
             Change::Add { parent, at, shape } => {
                 let (parent, next) = self.parent_and_next(*parent, *at, &[]);
-                let items = match shape % 3 {
+                let items = match shape % 4 {
+                    3 => vec![element(self.number(), "iframe", &[("src", "https://a.example/")], false)],
                     0 => vec![text(self.number(), "words")],
                     1 => vec![
                         element(self.number(), "div", &[("class", "a")], true),
@@ -109,8 +112,23 @@ impl Page {
                 }
                 run(parent, next, moved.into_iter().map(|node| Item::Known { node }).collect())
             }
+            // A frame without a document gets one, and a document without nodes its root.
+            Change::Frame { node } => {
+                let mut open = self.of(|tag| tag == "iframe" || tag == "#document");
+                open.retain(|node| {
+                    let node = &self.model.nodes[node];
+                    if node.tag == "iframe" { node.shadow == 0 } else { node.children.is_empty() }
+                });
+                let node = *open.get(node % open.len().max(1))?;
+                if self.model.nodes[&node].tag == "iframe" {
+                    frame(node, self.number())
+                } else {
+                    run(node, 0, vec![element(self.number(), "html", &[], false)])
+                }
+            }
             Change::Remove { node } => {
-                let removable = self.of(|tag| !matches!(tag, "#document" | "#shadow" | "html"));
+                let mut removable = self.of(|tag| !matches!(tag, "#shadow" | "html"));
+                removable.retain(|node| *node != DOCUMENT);
                 Op::Remove(vec![*removable.get(node % removable.len().max(1))?])
             }
             Change::Text { node, text } => {
@@ -218,6 +236,7 @@ fn any_op() -> impl Strategy<Value = Op> {
         1 => (node(), name(), splice()).prop_map(|(node, name, splice)| Op::AttributeSplice { node, name, splice }),
         1 => (node(), "[a😀]{0,4}").prop_map(|(node, text)| Op::Text { node, text }),
         1 => (node(), splice()).prop_map(|(node, splice)| Op::TextSplice { node, splice }),
+        1 => (node(), node()).prop_map(|(node, document)| frame(node, document)),
         1 => node().prop_map(|node| Op::Checked { node, checked: Checked::On }),
         1 => node().prop_map(|node| Op::Mark { node, mark: Mark::Masked }),
         1 => node().prop_map(|node| Op::Sheet {
@@ -228,7 +247,7 @@ fn any_op() -> impl Strategy<Value = Op> {
 
 fn any_item() -> impl Strategy<Value = Item> {
     let node = || 1..14u32;
-    let tag = prop_oneof!["div", "style", "script", "my-host", "canvas", "link", "input"];
+    let tag = prop_oneof!["div", "iframe", "style", "script", "my-host", "canvas", "link", "input"];
     prop_oneof![
         3 => (0..14u32, 0..14u32).prop_map(|(parent, next)| Item::Run { parent, next }),
         4 => (node(), tag, any::<bool>()).prop_map(|(node, tag, open)| element(node, &tag, &[("href", "x")], open)),

@@ -1,7 +1,9 @@
 //! Reads page bodies into operations, within the limits and without trusting a byte.
 
 use super::encode::{code, string_code};
-use super::op::{Checked, DocumentInfo, DocumentMode, Mark, Namespace, Op, SheetOwner, Splice};
+use super::op::{
+    Checked, DocumentInfo, DocumentMode, FrameDocument, Mark, Namespace, Op, SheetOwner, Splice,
+};
 use super::shapes::{Shape, shape_bytes};
 use super::strings::{STATIC, StringTable};
 use super::tree::{Item, Tree, token};
@@ -103,8 +105,17 @@ impl Cursor<'_, '_> {
             code::LOCATION => Op::Location { url: self.url()? },
             code::MARK => Op::Mark { node: self.node()?, mark: self.mark()? },
             code::MODAL => Op::Modal { node: self.node()?, modal: self.flag()? },
+            code::FRAME => Op::Frame {
+                node: self.node()?,
+                document: FrameDocument { node: self.node()?, mode: self.mode()?, base_url: self.url()? },
+            },
             _ => return Err(DecodeError::Unknown { what: "operation", tag: tag.into() }),
         })
+    }
+
+    fn mode(&mut self) -> Result<DocumentMode, DecodeError> {
+        let tag = self.ops.u8()?;
+        DocumentMode::from_bits(tag).ok_or(DecodeError::Unknown { what: "document mode", tag: tag.into() })
     }
 
     fn begin(&mut self) -> Result<Op, DecodeError> {
@@ -114,12 +125,7 @@ impl Cursor<'_, '_> {
         Ok(Op::Begin(DocumentInfo {
             url: self.url()?,
             base_url: self.url()?,
-            mode: match self.ops.u8()? {
-                0 => DocumentMode::Standards,
-                1 => DocumentMode::LimitedQuirks,
-                2 => DocumentMode::Quirks,
-                tag => return Err(DecodeError::Unknown { what: "document mode", tag: tag.into() }),
-            },
+            mode: self.mode()?,
             width: self.ops.u32()?,
             height: self.ops.u32()?,
         }))

@@ -73,6 +73,7 @@ pub(super) mod code {
     pub const LOCATION: u8 = 21;
     pub const MARK: u8 = 22;
     pub const MODAL: u8 = 23;
+    pub const FRAME: u8 = 24;
 }
 
 impl Body<'_> {
@@ -259,6 +260,14 @@ impl Body<'_> {
     pub fn modal(&mut self, node: u32, modal: bool) {
         self.node_op(code::MODAL, node);
         self.ops.push(u8::from(modal));
+    }
+
+    /// A frame shows a document, still without nodes.
+    pub fn frame(&mut self, node: u32, document: u32, mode: DocumentMode, base_url: &impl PageText) {
+        self.node_op(code::FRAME, node);
+        self.number(document);
+        self.ops.push(mode as u8);
+        self.string(base_url.as_wire());
     }
 
     fn node_op(&mut self, code: u8, node: u32) {

@@ -68,7 +68,7 @@ pub enum Op {
     },
     /// A scroll position in CSS pixels.
     Scroll {
-        /// The container; 0 is the window.
+        /// The container; 0 is the window, a document in a frame is the frame's window.
         node: u32,
         /// From the left.
         x: i32,
@@ -138,6 +138,24 @@ pub enum Op {
         /// Whether it is modal now.
         modal: bool,
     },
+    /// A frame shows a document, still without nodes. It goes with a `Remove` of its number, or with the frame.
+    Frame {
+        /// The frame's element.
+        node: u32,
+        /// What is in the frame.
+        document: FrameDocument,
+    },
+}
+
+/// A document in a frame, before its first node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameDocument {
+    /// Its number.
+    pub node: u32,
+    /// Decides layout quirks.
+    pub mode: DocumentMode,
+    /// What relative addresses in it are relative to.
+    pub base_url: String,
 }
 
 /// What a new document is, before its first node.
@@ -165,6 +183,18 @@ pub enum DocumentMode {
     LimitedQuirks = 1,
     /// Quirks mode.
     Quirks = 2,
+}
+
+impl DocumentMode {
+    /// From its number on the wire.
+    pub fn from_bits(bits: u8) -> Option<Self> {
+        Some(match bits {
+            0 => DocumentMode::Standards,
+            1 => DocumentMode::LimitedQuirks,
+            2 => DocumentMode::Quirks,
+            _ => return None,
+        })
+    }
 }
 
 /// The namespace of an element.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use protocol::page::shapes::Shape;
 use protocol::page::{
-    Checked, DocumentInfo, DocumentMode, Item, Mark, Namespace, Op, SheetOwner, Splice, Tree,
+    Checked, DocumentInfo, DocumentMode, FrameDocument, Item, Mark, Namespace, Op, SheetOwner, Splice, Tree,
 };
 use std::rc::Rc;
 
@@ -41,6 +41,9 @@ fn splice() -> impl Strategy<Value = Splice> {
 
 fn op() -> impl Strategy<Value = Op> {
     let mode = select(vec![DocumentMode::Standards, DocumentMode::LimitedQuirks, DocumentMode::Quirks]);
+    let frame = (node(), node(), mode.clone(), string()).prop_map(|(node, document, mode, base_url)| {
+        Op::Frame { node, document: FrameDocument { node: document, mode, base_url } }
+    });
     let info = (string(), string(), mode, number(), number())
         .prop_map(|(url, base_url, mode, width, height)| DocumentInfo { url, base_url, mode, width, height });
     let checked = select(vec![Checked::Off, Checked::On, Checked::Indeterminate, Checked::OnIndeterminate]);
@@ -50,6 +53,7 @@ fn op() -> impl Strategy<Value = Op> {
     ];
     let document = prop_oneof![
         info.prop_map(Op::Begin),
+        frame,
         Just(Op::Complete),
         string().prop_map(|url| Op::Location { url }),
         (number(), number()).prop_map(|(width, height)| Op::Viewport { width, height }),

@@ -202,10 +202,12 @@ fn values_that_no_encoder_writes_are_refused() {
     let malformed = |what| Some(DecodeError::Malformed(what));
     for (ops, expected) in [
         ("00", unknown("operation", 0)),
-        ("18", unknown("operation", 24)),
+        ("19", unknown("operation", 25)),
         ("0b 07 04", unknown("checked state", 4)),
         ("16 07 03", unknown("mark", 3)),
         ("01 02 02 03", unknown("document mode", 3)),
+        ("18 07 08 03", unknown("document mode", 3)),
+        ("18 07 00 00 02", malformed("node number")),
         ("17 07 02", malformed("flag")),
         // Node 0 where a node has to be; a number of 33 bits.
         ("16 00 00", malformed("node number")),

@@ -85,6 +85,9 @@ fn put(body: &mut Body<'_>, names: &mut Numbered, op: &Op) {
         Op::Location { url } => body.location(&Cleared(url)),
         Op::Mark { node, mark } => body.mark(*node, *mark),
         Op::Modal { node, modal } => body.modal(*node, *modal),
+        Op::Frame { node, document } => {
+            body.frame(*node, document.node, document.mode, &Cleared(&document.base_url))
+        }
     }
 }
 

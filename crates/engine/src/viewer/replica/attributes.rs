@@ -3,7 +3,7 @@
 use super::Replica;
 use crate::viewer::Browser;
 use crate::viewer::address::{Addresses, is_harmless_link, own_part};
-use crate::viewer::allow::{self, Class, Treatment, WAS};
+use crate::viewer::allow::{self, Class, LABEL, Treatment, WAS};
 use crate::viewer::command::Command;
 use crate::viewer::tables::{Prepared, RawValues, spliced, stand_in_picture};
 use crate::viewer::tree::Inconsistent;
@@ -121,7 +121,7 @@ impl Replica {
         treatment: Treatment,
         browser: &dyn Browser,
     ) -> Shown {
-        let addresses = self.addresses(browser);
+        let addresses = self.addresses(node, browser);
         let raw = self.raw.get(node, name);
         let one = |value: Option<String>| vec![(name.clone(), value)];
         match treatment {
@@ -150,6 +150,7 @@ impl Replica {
                 }
                 kind => vec![(name.clone(), kind.map(str::to_owned)), (WAS.into(), None)],
             },
+            Treatment::FrameAddress => vec![(LABEL.into(), raw.and_then(host).map(str::to_owned))],
             Treatment::BitmapSize => {
                 debug_assert!(class == Class::Canvas);
                 vec![("src".into(), Some(self.bitmap_stand_in(node)))]
@@ -179,6 +180,15 @@ impl Replica {
         stand_in_picture("canvas", Some((size("width", 300), size("height", 150))))
     }
 }
+
+/// The host of a web address.
+fn host(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("//")?;
+    rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty() && host.len() <= LABEL_BYTES_MAX)
+}
+
+/// Bytes of a label: the longest name of a host, and a port.
+const LABEL_BYTES_MAX: usize = 253 + 6;
 
 /// The size a box falls back to when the page takes its own away.
 fn default_size(class: Class, name: &str) -> Option<String> {

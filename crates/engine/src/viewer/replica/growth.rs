@@ -2,13 +2,14 @@
 
 use super::Replica;
 use crate::viewer::Browser;
-use crate::viewer::allow::Class;
+use crate::viewer::allow::{self, Class};
 use crate::viewer::command::Command;
 use crate::viewer::numbers::{ByNumber, Numbers};
-use crate::viewer::tables::{new_nodes, utf16_units};
+use crate::viewer::tables::{Prepared, Shape, new_nodes, prepare, utf16_units};
 use crate::viewer::tree::{Inconsistent, Kind};
 use protocol::limits::{NODES_MAX, TREE_DEPTH_MAX};
 use protocol::page::tree::Item;
+use std::rc::Rc;
 
 /// Where the next item of a block goes.
 struct Place {
@@ -55,7 +56,7 @@ impl Replica {
                     out.push(Command::Close);
                 }
                 Item::Element { node, shape, values } => {
-                    let prepared = self.shapes.prepare(&shape);
+                    let prepared = self.prepared(node, &shape);
                     self.tree.add(node, Kind::Element(prepared.allowed.class))?;
                     self.tree.place(node, parent, next)?;
                     let attributes = self.first_attributes(node, &prepared, values, browser);
@@ -96,6 +97,19 @@ impl Replica {
             }
         }
         if open.is_empty() { Ok(()) } else { Err(Inconsistent::Unclosed) }
+    }
+
+    /// What an element becomes. One frame too many is a picture of a box.
+    fn prepared(&mut self, node: u32, shape: &Rc<Shape>) -> Rc<Prepared> {
+        let prepared = self.shapes.prepare(shape);
+        if prepared.allowed.class != Class::Frame {
+            return prepared;
+        }
+        if self.frames.is_full() {
+            return Rc::new(prepare(shape, allow::boxed()));
+        }
+        self.frames.note(node);
+        prepared
     }
 
     /// The first run of a document names it: its parent is the document.

@@ -1,0 +1,27 @@
+/** Makes the script in a frame known to the one in the top window, and hands its signals to the frame's subscribers. */
+
+import { passOn } from "./dom/remembered";
+import { frameRuns, topRuns, type FrameScript } from "./frame-handshake";
+import { dispatch, listen, NativeCustomEvent } from "./natives";
+import { commonSignals, type SessionSignals } from "./session-signals";
+import { isAmong } from "./dom/plain";
+
+export function joinTop(signals: SessionSignals): void {
+  const script: FrameScript = {
+    document,
+    hear(name, args) {
+      if (isAmong(commonSignals, name)) (signals[name].dispatch as (...all: unknown[]) => void)(...args);
+    },
+    passOn,
+  };
+  const tellTop = () => {
+    try {
+      const top = window.top?.document;
+      if (top) dispatch(top, new NativeCustomEvent(frameRuns, { detail: script }));
+    } catch {
+      // The top window is of another origin: this frame is not co-browsed.
+    }
+  };
+  listen(document, topRuns, tellTop);
+  tellTop();
+}

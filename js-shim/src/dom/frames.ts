@@ -1,0 +1,105 @@
+// Which frames show a document that is read with the page: those of the same origin in which the script runs. Each such
+// document is a node of the page's one tree, below its frame's element.
+
+import type { ChildFrames } from "../child-frames";
+import { Fact, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { dom } from "./page";
+
+/** Frames of a page up to which their documents are read. Each costs the agent's browser a document of its own. */
+const FRAMES_MAX = 500;
+
+/** What becomes of documents in frames. */
+interface Encounters {
+  /** It has a number now, and is to be read. */
+  opened(document: Document): void;
+  /** It is not shown any more. */
+  closed(document: Document): void;
+}
+
+/** The document that a frame shows, as far as we may see it. */
+function documentIn(frame: Element): Document | null {
+  try {
+    return dom.frameDocument(frame);
+  } catch {
+    // An element of that name in another namespace.
+    return null;
+  }
+}
+
+export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, met: Encounters) {
+  // Each captured frame, with the document that is read of it.
+  const frames = new Map<Element, Document | undefined>();
+  let fresh = false;
+
+  function close(frame: Element, document: Document): void {
+    frames.set(frame, undefined);
+    fresh = true;
+    met.closed(document);
+  }
+
+  return {
+    met(element: Element, name: string): void {
+      if (name !== "iframe") return;
+      frames.set(element, undefined);
+      fresh = true;
+    },
+
+    forget(node: Node): void {
+      if (frames.size === 0) return;
+      const document = frames.get(node as Element);
+      if (!frames.delete(node as Element) || !document) return;
+      met.closed(document);
+    },
+
+    has: (node: EventTarget | null) => frames.has(node as Element),
+
+    /** The document that is read of a frame. */
+    shownIn: (frame: Element) => frames.get(frame),
+
+    /** Frames without a document are looked at once more. */
+    lookAgain(): void {
+      fresh = true;
+    },
+
+    /** A document runs the script; one that did so before has been written anew. */
+    came(document: Document): void {
+      for (const [frame, shown] of frames) if (shown === document) close(frame, document);
+      fresh = true;
+    },
+
+    hasAny: () => frames.size > 0,
+    /** Whether there are frames to be looked at. */
+    hasFresh: () => fresh,
+
+    /** Lets go of documents that their frames no longer show. */
+    check(): void {
+      for (const [frame, shown] of frames) if (shown && documentIn(frame) !== shown) close(frame, shown);
+    },
+
+    /** Gives documents their numbers where the script runs. */
+    open(): void {
+      if (!fresh) return;
+      fresh = false;
+      if (frames.size > FRAMES_MAX) return;
+      for (const [frame, shown] of frames) {
+        const document = shown ? null : documentIn(frame);
+        if (!document || !scripts.runsIn(document)) continue;
+        frames.set(frame, document);
+        facts.put(Fact.Frame);
+        facts.put(ids.of(frame));
+        facts.put(ids.give(document));
+        facts.put(dom.compatMode(document) === "BackCompat" ? 2 : 0);
+        facts.text(dom.baseURI(document));
+        met.opened(document);
+      }
+    },
+
+    reset(): void {
+      frames.clear();
+      fresh = false;
+    },
+  };
+}
+
+export type Frames = ReturnType<typeof createFrames>;
