@@ -244,6 +244,45 @@ test("the relay restarts under a line over HTTP, and the same session goes on", 
   expect(await customer.token()).toBe(token);
 });
 
+test("a customer who ends the session and leaves the page at once has ended it", async ({
+  pages,
+  customer,
+  agent,
+  middle,
+}) => {
+  await customer.goto(putBehind(pages, middle, noSockets));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await expectSamePage(customer, agent);
+  await customer.page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        (window as any)._genesys.cobrowse.onReady.push((api: any) => {
+          api.exitSession();
+          location.href = "/second";
+          resolve();
+        }),
+      ),
+  );
+  await expect(agent.page.getByText("The customer has ended the session.")).toBeVisible();
+  expect(middle.lineRequests).toContain("send, the last");
+});
+
+test("a policy that allows the relay and no WebSocket is kept", async ({ pages, relay, customer, agent }) => {
+  const origin = relay.customerLine.origin;
+  const policy = `script-src ${origin} 'nonce-a' 'wasm-unsafe-eval'; connect-src ${origin}; style-src 'self'; require-trusted-types-for 'script'`;
+  const head = noSockets.replace("<script>", '<script nonce="a">');
+  const headers = { "content-security-policy": policy };
+  await customer.goto(pages.page("/strict", { head, body: "<h1>Strict</h1>", headers }));
+  const token = await customer.startSession();
+  await agent.open();
+  await agent.join(token);
+  await expectSamePage(customer, agent);
+  await customer.exit();
+  await expect(agent.page.getByText("The customer has ended the session.")).toBeVisible();
+  customer.expectNoComplaint();
+});
+
 test("an origin that is not allowed is told so over HTTP, too", async ({ pages, customer }) => {
   const key = `window._genesys = { cobrowse: { disableWebSockets: true, apikey: "${foreignKey}", primaryMedia: { isAgentConnected: () => true } } };`;
   await customer.goto(pages.page("/foreign", { head: `<script>${key}</script>`, body: "<h1>Mine</h1>" }));
