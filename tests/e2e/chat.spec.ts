@@ -310,6 +310,8 @@ test("the sample of the integration guide offers all three ways", async ({ pages
   await customer.goto(pages.page("/sample", { body: sample("html", "gcb-channel-selector", relay.customerLine.origin) }));
   const ways = page.locator("gcb-channel-selector");
   const choose = async (way: RegExp) => {
+    // One panel at a time, in one corner.
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Live assistance" }).click();
     await ways.getByRole("button", { name: way }).click();
   };
