@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { expectSamePage } from "./fixtures/equality";
+import { sample } from "./fixtures/guide-samples";
 import { expect, test } from "./fixtures/test";
 
 /** The relay outlives a test and so may its chats: each test has people of its own. */
@@ -301,6 +302,27 @@ test("under a strict policy with Trusted Types the elements work without one vio
   await page.locator("gcb-web-chat").getByRole("button", { name: "Start chat" }).click();
   await expect(page.locator("gcb-web-chat").getByRole("status")).toHaveText(/^Waiting/);
   await expect(page.locator("gcb-web-chat .panel")).toHaveCSS("display", "flex");
+  expect(customer.complaints).toEqual([]);
+});
+
+test("the sample of the integration guide offers all three ways", async ({ pages, relay, customer }) => {
+  const { page } = customer;
+  await customer.goto(pages.page("/sample", { body: sample("html", "gcb-channel-selector", relay.customerLine.origin) }));
+  const ways = page.locator("gcb-channel-selector");
+  const choose = async (way: RegExp) => {
+    // One panel at a time, in one corner.
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Live assistance" }).click();
+    await ways.getByRole("button", { name: way }).click();
+  };
+  await choose(/^Call us/);
+  await expect(page.getByRole("link", { name: "7001" })).toBeVisible();
+  await choose(/^Chat/);
+  await expect(page.getByRole("link", { name: "7001" })).toBeHidden();
+  await expect(page.getByLabel("Your name (optional)")).toBeFocused();
+  await choose(/^Co-browse/);
+  await yesOnThePhone(page);
+  await customer.token();
   expect(customer.complaints).toEqual([]);
 });
 

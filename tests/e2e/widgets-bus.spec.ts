@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { cxBus } from "./fixtures/cx-bus";
+import { sample } from "./fixtures/guide-samples";
 import type { Pages } from "./fixtures/sites";
 import { expect, test } from "./fixtures/test";
 
@@ -120,6 +121,30 @@ test("the token goes through the chat of Widgets, and the end of that chat ends 
   await customer.page.evaluate(() => (window as any).service.publish("ended"));
   await expect(customer.page.locator(".gcb-toolbar")).toHaveCount(0);
   expect(await customer.page.evaluate(() => (window as any).bus.messages)).toEqual([]);
+});
+
+test("the sample of the integration guide starts a session by its own entry", async ({ pages, relay, customer }) => {
+  const options = sample("js", "channelselector", relay.customerLine.origin);
+  await customer.goto(
+    widgetsPage(
+      pages,
+      "/sample",
+      `window._genesys = {}; ${options} window.bus = makeBus(); _genesys.widgets.bus = bus;
+       const entries = bus.registerPlugin('ChannelSelector');
+       const [channel] = _genesys.widgets.channelselector.channels;
+       entries.subscribe(channel.readyEvent, () => {
+         const entry = document.createElement('button');
+         entry.textContent = channel.displayName;
+         entry.className = 'entry';
+         entry.onclick = () => entries.command(channel.clickCommand);
+         document.body.append(entry);
+       });`,
+    ),
+  );
+  await customer.page.locator(".entry").click();
+  await phone(customer.page);
+  await customer.token();
+  expect(customer.complaints).toEqual([]);
 });
 
 test("without Widgets nothing is fetched for them", async ({ pages, customer, wire }) => {

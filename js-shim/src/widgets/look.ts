@@ -4,7 +4,7 @@ export const look = `
 :host{all:initial;display:contents}
 :host([hidden]){display:none}
 [hidden]{display:none!important}
-.cx-widget{position:fixed;right:20px;bottom:20px;z-index:2147482000;font:15px/1.45 system-ui,sans-serif;color:#1b2733;
+.cx-widget{position:fixed;right:20px;bottom:20px;z-index:2147483001;font:15px/1.45 system-ui,sans-serif;color:#1b2733;
 color-scheme:light;text-align:start;display:flex;flex-direction:column;align-items:flex-end;gap:12px}
 button,input,textarea{font:inherit;color:inherit;box-sizing:border-box}
 button{cursor:pointer;border:1px solid #b8c4d0;background:#fff;border-radius:6px;padding:8px 14px}
@@ -12,6 +12,7 @@ button:hover{background:#eef3f8}
 button.main,.launcher{background:#1f4e8c;border-color:#1f4e8c;color:#fff}
 button.main:hover,.launcher:hover{background:#163a69}
 button[aria-disabled=true]{color:#5b6875;cursor:default}
+.launcher.raised{margin-bottom:60px}
 .launcher{border-radius:24px;padding:12px 22px;box-shadow:0 4px 16px rgb(16 32 56/25%)}
 .unread{background:#fff;color:#1f4e8c;border-radius:10px;padding:1px 8px;margin-inline-start:8px;font-size:13px}
 :is(button,input,textarea,a,[tabindex]):focus-visible{outline:3px solid #d97800;outline-offset:2px}

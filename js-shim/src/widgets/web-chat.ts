@@ -9,8 +9,10 @@ import { keptText } from "./kept-text";
 import { look } from "./look";
 import { createPanel } from "./panel";
 import { button, openRoot, part } from "./parts";
-import type { Services } from "./services";
+import { names, type Services } from "./services";
 import { textsFor, type TextKey } from "./texts";
+
+const otherLaunchers = `${names.channels}:not([no-launcher]),${names.callUs}:not([no-launcher])`;
 
 export function defineWebChat(name: string, services: Services): void {
   const { chat } = services;
@@ -96,6 +98,8 @@ export function defineWebChat(name: string, services: Services): void {
         const unread = lines.slice(this.#seen).filter((line) => line.from === "agent").length;
         this.#panel.label(text("chatTitle"), text("chat"), text("minimize"));
         if (unread) launcher.append(part("span", { class: "unread", text: text("unread", String(unread)) }));
+        // Above the launcher of another element, which has the same corner.
+        launcher.classList.toggle("raised", document.querySelector(otherLaunchers) !== null);
         launcher.hidden = this.#panel.isOpen || (!runs && this.hasAttribute("no-launcher"));
       };
       let last = chat.phase;
