@@ -67,7 +67,10 @@ export function readConfig(log: Log): Config | null {
   }
   let mediaWarned = false;
   const primaryMedia = () => {
-    const media = firstOf(layers, "primaryMedia");
+    // A chat may come after this script, and bring the object that it stands in along.
+    const { own, widgets } = pageOptions();
+    const now = [peek(own, "cobrowse"), own, peek(widgets, "cobrowse"), widgets];
+    const media = firstOf(now, "primaryMedia");
     if (isObject(media) || typeof media === "function") return media;
     if (!absent(media) && !mediaWarned) wrongOption(log, "primaryMedia", "an object", "null");
     mediaWarned = !absent(media);

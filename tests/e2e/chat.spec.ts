@@ -164,12 +164,14 @@ test("an agent in a session is not taken out of it: the other page can be shown 
   relay,
   customer,
   agent,
+  browser,
 }) => {
   const { ada, kim } = people();
   await agent.open(ada);
   await customer.goto(`${relay.demo}/index.html`);
   await agent.join(await customer.startSession());
-  const other = await customer.page.context().newPage();
+  // Another customer: another tab of the same one would take the session along.
+  const other = await (await browser.newContext()).newPage();
   const chat = new Chat(other);
   const chats = chatsOf(agent.page);
   await other.goto(`${relay.demo}/chat.html`);
