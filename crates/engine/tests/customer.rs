@@ -5,6 +5,8 @@
 
 #[path = "customer/facts.rs"]
 mod facts;
+#[path = "customer/life.rs"]
+mod life;
 #[path = "customer/navigating.rs"]
 mod navigating;
 #[path = "customer/page.rs"]

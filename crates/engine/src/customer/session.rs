@@ -222,8 +222,16 @@ impl Customer {
     }
 
     fn message(&mut self, bytes: &[u8], now_ms: u64, out: &mut Vec<Output>) {
+        // What a socket that was given up still delivers is for nobody: the next one brings it again.
+        if !matches!(self.connection, Connection::Greeting | Connection::Up) {
+            return;
+        }
         let Ok(frame) = Frame::decode(bytes) else { return self.drop_connection(now_ms, out) };
         let header = frame.header;
+        // Nothing but the answer to the hello comes before that answer.
+        if self.connection == Connection::Greeting && header.lane != Lane::Control {
+            return self.drop_connection(now_ms, out);
+        }
         if header.lane.is_sequenced() {
             if !self.link.received(header.seq.0) {
                 return;
@@ -373,6 +381,7 @@ impl Customer {
             // Another tab of this browser has the session now.
             RefusedReason::Replaced => {
                 self.connection = Connection::Down;
+                self.lost_at_ms = None;
                 self.stop_sharing(out);
                 out.push(Output::Disconnect);
                 out.push(Output::Event(Event::Elsewhere));

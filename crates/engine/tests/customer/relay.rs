@@ -31,7 +31,12 @@ impl Desk {
         if lane.is_sequenced() {
             self.agent_seq += 1;
         }
-        let seq = FrameSeq(if lane.is_sequenced() { self.agent_seq } else { 0 });
+        self.agent_at(if lane.is_sequenced() { self.agent_seq } else { 0 }, lane, epoch, body)
+    }
+
+    /// The agent's frame with this number.
+    pub fn agent_at(&mut self, seq: u64, lane: Lane, epoch: u32, body: &[u8]) -> Vec<Output> {
+        let seq = FrameSeq(seq);
         let header = Header { lane, role: Role::Agent, flags: Flags::NONE, epoch: Epoch(epoch), seq };
         self.give(Input::SocketMessage(&Frame { header, body }.encode()))
     }
