@@ -157,6 +157,7 @@ export function createChanges(
       if (!moved.has(node) && ids.of(node) !== 0) forgetSubtree(node);
     }
     added.clear();
+    // Last: what was moved out of something that left is no longer below it.
     putGone();
   }
 
@@ -211,7 +212,10 @@ export function createChanges(
       for (const record of records) {
         const { target, type } = record;
         if (type === "childList") {
-          for (const node of record.addedNodes) added.add(node);
+          for (const node of record.addedNodes) {
+            added.add(node);
+            reader.cameInto(target, node);
+          }
           for (const node of record.removedNodes) {
             left.push(node);
             // Sheets of a shadow root do not go along into another document: what comes from one is new.
@@ -254,7 +258,6 @@ export function createChanges(
         else if (ids.of(element) === 0) added.add(element);
       }
       serviceChanged.clear();
-      putGone();
       putAdded(firstNew);
       putAttributes(firstNew);
       putTexts(firstNew);

@@ -247,7 +247,13 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
   function sweepParent(parent: Node, parentId: number, sweep: Sweep): boolean {
     for (;;) {
       const { cursor } = sweep;
-      let child = cursor && dom.parentNode(cursor) === parent ? dom.nextSibling(cursor) : dom.firstChild(parent);
+      const stands = cursor !== null && dom.parentNode(cursor) === parent;
+      if (cursor && !stands) {
+        // It has left: from the first child on, known ones follow again.
+        sweep.tail = false;
+        sweep.next = null;
+      }
+      let child = stands ? dom.nextSibling(cursor) : dom.firstChild(parent);
       let open = false;
       while (child) {
         if (ids.of(child) !== 0) {
@@ -296,12 +302,19 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     hasUnread: () => unread.length > 0,
     leaveUnread,
 
-    /** A known node was put among the children of a parent that is not wholly read. */
+    /** A known node was put among the children of a parent that may not be wholly read. */
     knownPutInto(parent: Node): void {
       const sweep = sweeps.get(parent);
       if (!sweep) return;
       sweep.tail = false;
       sweep.next = null;
+    },
+
+    /** A node came to a parent, perhaps from another place in it. */
+    cameInto(parent: Node, node: Node): void {
+      const sweep = sweeps.get(parent);
+      // What stands between the cursor's old place and its new one would never be looked at.
+      if (sweep && sweep.cursor === node) sweep.again = true;
     },
 
     readSubtree,
