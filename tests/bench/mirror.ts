@@ -1,7 +1,7 @@
 // How long it takes until the agent sees: a change on the page, and the page at all. Real script, relay and console, the
 // customer and the agent each in a browser of its own on this machine.
 //
-//   npm run bench -- mirror [--samples N] [--pictures N] [--files FOLDER]
+//   npm run bench -- mirror [--samples N] [--loads N] [--pictures N] [--files FOLDER]
 import { parseArgs } from "node:util";
 
 import { replaceFiles } from "./capture/hot-spots";
@@ -12,12 +12,14 @@ import { meterOf, type Usage } from "./harness/main-thread";
 import { servePages, type PageServer } from "./harness/pages";
 import { startRelay, type Relay } from "./harness/relay";
 import { installClock } from "./mirror/clock";
-import { join, openConsole, seen, watchStamps, type Picture } from "./mirror/console";
+import { join, nextDocument, openConsole, seen, watchStamps, type Picture } from "./mirror/console";
 
 const { values: options } = parseArgs({
   options: {
     /** Changes that are timed. */
     samples: { type: "string", default: "250" },
+    /** Page loads within a session that are timed. */
+    loads: { type: "string", default: "15" },
     /** Sessions that are joined to time the first picture. */
     pictures: { type: "string", default: "5" },
     /** Builds to use in place of the shipped ones. */
@@ -31,6 +33,8 @@ const WARM_UP = 20;
 const PAUSE_MS_MAX = 40;
 /** Rows of the table for a page of 40,000 nodes. */
 const ROWS = 2500;
+/** Rows of a page as shops have them, about 2,000 nodes. */
+const ROWS_OF_A_PAGE = 125;
 
 if (options.files) {
   const folder = options.files;
@@ -40,9 +44,10 @@ const server = await servePages();
 const relay = await startRelay(server.origin);
 try {
   const delays = await timeChanges(server, relay, Number(options.samples));
+  const loads = await timeLoads(server, relay, Number(options.loads));
   const pictures: Timed[] = [];
   for (let run = 0; run < Number(options.pictures); run++) pictures.push(await timePicture(server, relay));
-  report(delays, pictures);
+  report(delays, loads, pictures);
 } finally {
   await relay.stop();
   await server.stop();
@@ -62,6 +67,34 @@ async function timeChanges(server: PageServer, relay: Relay, samples: number): P
       const made = await change(customer, Math.random() * PAUSE_MS_MAX);
       const arrived = await seen(agent.page, made.text);
       if (sample >= WARM_UP) delays.push(arrived - made.at);
+    }
+    return delays;
+  } finally {
+    await customer.close();
+    await agent.close();
+  }
+}
+
+/** The customer goes from page to page within a session: from leaving one until the agent has the next. */
+async function timeLoads(server: PageServer, relay: Relay, samples: number): Promise<number[]> {
+  const [customer, agent] = [await openWindow(), await openWindow()];
+  const path = `/table?rows=${ROWS_OF_A_PAGE}`;
+  try {
+    await customer.page.goto(server.origin + path);
+    const token = await startSession(customer.page, relay);
+    await openConsole(agent.page, relay);
+    await join(agent.page, token, "last");
+    const delays: number[] = [];
+    for (let sample = 0; sample < samples; sample++) {
+      await installClock(customer.page);
+      const shown = await nextDocument(agent.page, "last");
+      const left = await customer.page.evaluate((path) => {
+        const now = (window as any).wallNow() as number;
+        location.assign(path);
+        return now;
+      }, `${path}&load=${sample}`);
+      delays.push((await shown()) - left);
+      await customer.page.waitForLoadState("load");
     }
     return delays;
   } finally {
@@ -103,12 +136,17 @@ async function timePicture(server: PageServer, relay: Relay): Promise<Timed> {
   }
 }
 
-function report(delays: number[], pictures: Timed[]): void {
+function report(delays: number[], loads: number[], pictures: Timed[]): void {
   const at = (percent: number): number => percentile(delays, percent);
   printTable(
     `change on the page → change in the mirror, ms (${delays.length} changes)`,
     ["", "least", "p50", "p90", "p99", "most"],
     [["delay", at(0), at(50), at(90), at(99), at(100)]],
+  );
+  printTable(
+    `the customer goes to another page (2,000 nodes) → whole in the mirror, ms (${loads.length} loads)`,
+    ["", "least", "p50", "p90", "most"],
+    [["delay", ...[0, 50, 90, 100].map((percent) => percentile(loads, percent))]],
   );
   printTable(
     "agent joins a page of 40,000 nodes, ms from join(); CPU of the agent's main thread",
@@ -128,6 +166,7 @@ function report(delays: number[], pictures: Timed[]): void {
     "mirror",
     [
       ...delays.map((delay_ms) => ({ kind: "change", delay_ms: rounded(delay_ms) })),
+      ...loads.map((delay_ms) => ({ kind: "load", delay_ms: rounded(delay_ms) })),
       ...pictures.map((picture) => ({
         kind: "picture",
         first_content_ms: rounded(picture.firstContentMs),
@@ -141,6 +180,7 @@ function report(delays: number[], pictures: Timed[]): void {
     {
       change_to_mirror_p50_ms: rounded(at(50)),
       change_to_mirror_p99_ms: rounded(at(99)),
+      page_load_p50_ms: rounded(percentile(loads, 50)),
       first_picture_ms: first((picture) => picture.wholeMs),
       first_content_ms: first((picture) => picture.firstContentMs),
     },

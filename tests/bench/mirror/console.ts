@@ -75,3 +75,23 @@ export async function seen(page: Page, text: string): Promise<number> {
   const handle = await page.waitForFunction((text) => (window as any).seen.get(text), text, { polling: 5 });
   return (await handle.jsonValue()) as number;
 }
+
+/** Waits until another document is shown up to the element with this id; gives the moment. */
+export async function nextDocument(page: Page, lastId: string): Promise<() => Promise<number>> {
+  await page.evaluate((lastId) => {
+    const global = window as any;
+    const last = (): Element | null => global.agent.mirrorDocument?.getElementById(lastId) ?? null;
+    const old = last();
+    global.shownAt = 0;
+    const look = (): void => {
+      const now = last();
+      if (!now || now === old) return void setTimeout(look, 5);
+      global.shownAt = global.wallNow();
+    };
+    look();
+  }, lastId);
+  return async () => {
+    const handle = await page.waitForFunction(() => (window as any).shownAt, undefined, { polling: 5 });
+    return (await handle.jsonValue()) as number;
+  };
+}
