@@ -34,6 +34,7 @@ export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(
 );
 
 export const featurePolicy = documentGetter<{ allowsFeature(name: string): boolean }>(documentProto, "featurePolicy");
+export const readyState = documentGetter<DocumentReadyState>(documentProto, "readyState");
 export const visibility = documentGetter<DocumentVisibilityState>(documentProto, "visibilityState");
 const readCookies = documentGetter<string>(documentProto, "cookie");
 

@@ -97,7 +97,10 @@ export interface CobrowseApi extends CommonApi {
   exitSession(): void;
   /** Switches from Write to Pointer Mode at once. */
   downgradeMode(): void;
-  /** The page is loaded and Co-browse knows whether a session is running: the session, or null. */
+  /**
+   * The page is parsed and Co-browse knows whether a session is running: the session, or null. Once a page, and before
+   * every other signal of a session.
+   */
   readonly onInitialized: Signal<[session: Session | null]>;
   /** A session is connected: it was started on this page, or goes on from the page before. */
   readonly onConnected: Signal<[session: Session]>;

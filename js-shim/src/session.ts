@@ -5,6 +5,7 @@ import type { ChildFrames } from "./child-frames";
 import { natives } from "./dom/natives";
 import { remembered } from "./dom/remembered";
 import { whenBody } from "./document-body";
+import { whenParsed } from "./document-parsed";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
@@ -152,7 +153,10 @@ export function createSession(parts: SessionParts): SessionControl {
     told = { ...before, token, agents: agents.length };
     // A page that knew of no session may have been open in another tab when this one was started.
     if (!isNew && !initialized) initialize(made);
-    else if (before.token !== token) signals.onSessionStarted.dispatch(made);
+    else if (before.token !== token) {
+      initialize(null);
+      signals.onSessionStarted.dispatch(made);
+    }
     // A callback may have ended it.
     if (session === made) signals.onConnected.dispatch(made);
     if (session === made && isNew) parts.media.send(token);
@@ -376,7 +380,7 @@ export function createSession(parts: SessionParts): SessionControl {
     },
     downgrade: () => call((engine) => engine.downgrade()),
     resume() {
-      if (!isResumable()) return initialize(null);
+      if (!isResumable()) return whenParsed(() => initialize(null));
       // A page that is loaded out of sight goes on only where it follows one that had the session.
       if (isSeen() || parts.record.isOurs()) resume();
       else sleep();
