@@ -1,6 +1,6 @@
 /** Proves what each member of the API is and does: in the top window and in a frame, before, during and after a session. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { configured, emit, expect, ready, test, version, type Site } from "./serve";
 
@@ -176,4 +176,13 @@ test("the integration guide lists exactly these members, and which are there in 
   const rows = [...(table.split("\n**Frames.**")[0] ?? "").matchAll(/^\| `(\w+)[^`]*` \| (yes)? *\|/gm)];
   expect(rows.map(([, name]) => name).sort()).toEqual([...common, ...top].sort());
   expect(rows.filter(([, , inFrames]) => inFrames).map(([, name]) => name).sort()).toEqual(common);
+});
+
+test("the package of the types has the version of the whole, and its files are there", () => {
+  const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+  const shim = read("../package.json");
+  expect(shim.version).toBe(read("../../package.json").version);
+  for (const file of [shim.types, shim.exports["."].types, ...shim.files]) {
+    expect(existsSync(new URL(`../${file}`, import.meta.url)), file).toBe(true);
+  }
 });
