@@ -53,10 +53,10 @@ export function readConfig(log: Log): Config | null {
     widgets,
   ];
 
-  const option = <T extends boolean | string>(name: string, fallback: T): T => {
+  const option = <T extends boolean | string>(name: string, fallback: T, shown = String(fallback)): T => {
     const value = firstOf(layers, name);
     if (typeof value === typeof fallback) return value as T;
-    if (!absent(value)) wrongOption(log, name, `a ${typeof fallback}`, String(fallback) || '""');
+    if (!absent(value)) wrongOption(log, name, `a ${typeof fallback}`, shown || '""');
     return fallback;
   };
 
@@ -78,7 +78,7 @@ export function readConfig(log: Log): Config | null {
   };
 
   const widgetsMain = peek(peek(page.root, "widgets"), "main");
-  const lang = option("lang", "") || textOr(peek(widgetsMain, "lang"));
+  const lang = option("lang", "", '"en"') || textOr(peek(widgetsMain, "lang"));
 
   const localization: unknown[] = [];
   const widgetsTexts = peek(peek(peek(widgetsMain, "i18n"), lang || "en"), "cobrowse");
@@ -112,10 +112,12 @@ function startButton(root: unknown, log: Log, widgetsStart: boolean): Side | nul
   let shown = !widgetsStart;
   let side: Side = "left";
   for (let at = 0; at < places.length; at++) {
-    const wanted = peek(places[at], "cobrowse");
+    const place = places[at];
+    if (!absent(place) && !isObject(place)) wrongOption(log, "buttons", "an object", "{}");
+    const wanted = peek(place, "cobrowse");
     if (typeof wanted === "boolean") shown = wanted;
     else if (!absent(wanted)) wrongOption(log, "buttons.cobrowse", "a boolean", "true");
-    const position = peek(places[at], "position");
+    const position = peek(place, "position");
     if (position === "left" || position === "right") side = position;
     else if (!absent(position)) wrongOption(log, "buttons.position", '"left" or "right"', '"left"');
   }

@@ -33,6 +33,8 @@ export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(
   "adoptedStyleSheets",
 );
 
+export const featurePolicy = documentGetter<{ allowsFeature(name: string): boolean }>(documentProto, "featurePolicy");
+export const readyState = documentGetter<DocumentReadyState>(documentProto, "readyState");
 export const visibility = documentGetter<DocumentVisibilityState>(documentProto, "visibilityState");
 const readCookies = documentGetter<string>(documentProto, "cookie");
 

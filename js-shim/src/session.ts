@@ -1,9 +1,11 @@
 /** Decides the life of a session on this page: when an engine runs, and which signals its events become. */
 
+import { stayOutOfBackForwardCache } from "./back-forward-cache";
 import type { ChildFrames } from "./child-frames";
 import { natives } from "./dom/natives";
 import { remembered } from "./dom/remembered";
 import { whenBody } from "./document-body";
+import { whenParsed } from "./document-parsed";
 import type { Engine, EngineEvent, EngineHost } from "./engine-host";
 import type { EngineLoader, LoadedEngine } from "./engine-loader";
 import type { Log } from "./log";
@@ -151,7 +153,10 @@ export function createSession(parts: SessionParts): SessionControl {
     told = { ...before, token, agents: agents.length };
     // A page that knew of no session may have been open in another tab when this one was started.
     if (!isNew && !initialized) initialize(made);
-    else if (before.token !== token) signals.onSessionStarted.dispatch(made);
+    else if (before.token !== token) {
+      initialize(null);
+      signals.onSessionStarted.dispatch(made);
+    }
     // A callback may have ended it.
     if (session === made) signals.onConnected.dispatch(made);
     if (session === made && isNew) parts.media.send(token);
@@ -306,6 +311,9 @@ export function createSession(parts: SessionParts): SessionControl {
     }
   };
 
+  /** The check comes second: on a page that forbids wasm it costs a CSP violation. */
+  const isResumable = () => parts.record.read() !== null && parts.isSupported();
+
   const resume = () => {
     const record = parts.record.read();
     if (record === null) return false;
@@ -335,15 +343,17 @@ export function createSession(parts: SessionParts): SessionControl {
       parts.record.keepAgain();
       call((engine) => engine.leaving());
     });
-    const stopShow = listen<PageTransitionEvent>(window, "pageshow", (event) => {
-      // Back from the back/forward cache: other pages of the tab may have gone on with the session, or ended it.
-      if (event.persisted && !resume()) end(undefined);
-    });
+    const allowCache = parts.disableBackForwardCache ? stayOutOfBackForwardCache() : undefined;
     stopListening = () => {
       stopHide();
-      stopShow();
+      allowCache?.();
     };
   };
+
+  listen<PageTransitionEvent>(window, "pageshow", (event) => {
+    // Back from the back/forward cache: other pages of the tab may have started a session, gone on with it, or ended it.
+    if (event.persisted && (active || isResumable()) && !resume()) end(undefined);
+  });
 
   parts.record.onElsewhere((record) => {
     if (record !== null) {
@@ -370,8 +380,7 @@ export function createSession(parts: SessionParts): SessionControl {
     },
     downgrade: () => call((engine) => engine.downgrade()),
     resume() {
-      // The check comes second: on a page that forbids wasm it costs a CSP violation.
-      if (parts.record.read() === null || !parts.isSupported()) return initialize(null);
+      if (!isResumable()) return whenParsed(() => initialize(null));
       // A page that is loaded out of sight goes on only where it follows one that had the session.
       if (isSeen() || parts.record.isOurs()) resume();
       else sleep();

@@ -325,3 +325,30 @@ test("markServiceElement marks an element and warns about anything else", async 
   await expect(page.locator("#tool")).toHaveAttribute("data-gcb-service-node", "true");
   expect(wrong).toEqual(["Co-browse: markServiceElement() takes an element"]);
 });
+
+test("a page hears that it is initialized when it is parsed: its scripts find its elements", async ({ page, site }) => {
+  const config = `<script>window._genesys = { cobrowse: { onReady: function (api) {
+    api.onInitialized.add(function (session) { window.found = [session, document.getElementById('last').textContent]; });
+  } } };</script>`;
+  await page.goto(site.page(config + site.tag, "<p id=last>last</p>"));
+  expect(await page.evaluate(() => (window as any).found)).toEqual([null, "last"]);
+});
+
+test("a start before the page is parsed comes after its initialization", async ({ page, site }) => {
+  let finish = () => {};
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  await page.route(`${site.shop}/slow.js`, async (route) => {
+    await slow;
+    await route.fulfill({ body: "", contentType: "text/javascript" });
+  });
+  await page.goto(site.page(listening + site.tag, '<script src="/slow.js"></script>'), { waitUntil: "commit" });
+  await startSession(page);
+  expect(await heard(page)).toEqual([]);
+  await emit(page, "started", "123456789");
+  const idle = '{"token":"123456789","agents":[]}';
+  const all = ["onInitialized [null]", `onSessionStarted [${idle}]`, `onConnected [${idle}]`];
+  expect(await heard(page)).toEqual(all);
+  finish();
+  await page.waitForLoadState();
+  expect(await heard(page)).toEqual(all);
+});

@@ -1,0 +1,100 @@
+/** Proves that a session goes on with a page that the browser's back/forward cache gives back, live and in its mode. */
+
+import type { Page } from "@playwright/test";
+import { expectSamePage } from "./fixtures/equality";
+import type { Pages } from "./fixtures/sites";
+import { expect, test } from "./fixtures/test";
+
+// Playwright switches the cache off.
+test.use({
+  launchOptions: async ({ launchOptions }, use) =>
+    use({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] }),
+});
+
+const head = (options: string) => `<script>
+  window.heard = [];
+  window._genesys = { cobrowse: { ${options} onReady: [function (api) {
+    ["onInitialized", "onSessionStarted", "onConnected", "onAgentJoined", "onModeChanged", "onSessionEnded"].forEach(function (name) {
+      api[name].add(function () { window.heard.push(name); });
+    });
+  }] } };
+</script>`;
+
+const heard = (page: Page): Promise<string[]> => page.evaluate(() => (window as any).heard);
+
+function put(pages: Pages, options: string): string {
+  pages.page("/second", { head: head(options), body: '<h1 id="title">second</h1>' });
+  return pages.page("/first", { head: head(options), body: '<h1 id="title">first</h1><input id="name">' });
+}
+
+for (const [over, option] of [
+  ["WebSocket", ""],
+  ["HTTP", "disableWebSockets: true,"],
+] as const) {
+  test(`over ${over} with disableBackForwardCache: false a page comes back as it was, and the agent works on it`, async ({
+    pages,
+    customer,
+    agent,
+  }) => {
+    const { page } = customer;
+    await customer.goto(put(pages, `disableBackForwardCache: false, ${option}`));
+    await agent.open();
+    const token = await customer.startSession();
+    await agent.join(token);
+    await agent.askForControl();
+    await customer.allowWriteMode();
+    await agent.hasControl();
+    await page.locator("#name").fill("kept by the page alone");
+    await page.evaluate(() => ((window as any).mark = true));
+    await customer.goto(`${pages.origin}/second`);
+    await agent.seesText("#title", "second");
+
+    await page.goBack({ waitUntil: "commit" });
+    await agent.seesText("#title", "first");
+    expect(await page.evaluate(() => "mark" in window)).toBe(true);
+    expect(await customer.token()).toBe(token);
+    await expect
+      .poll(() => heard(page))
+      .toEqual(["onInitialized", "onSessionStarted", "onConnected", "onAgentJoined", "onModeChanged", "onConnected"]);
+    await expectSamePage(customer, agent, "back from the cache");
+    await agent.hasControl();
+    await agent.click("#name");
+    await agent.press("End");
+    await agent.type(", and the agent");
+    await expect(page.locator("#name")).toHaveValue("kept by the page alone, and the agent");
+    await customer.exit();
+    await expect.poll(() => heard(page).then((names) => names.at(-1))).toBe("onSessionEnded");
+    expect(customer.complaints).toEqual([]);
+  });
+}
+
+test("by default the page of a session is loaded anew, and a page of before the session joins it", async ({
+  pages,
+  customer,
+  agent,
+}) => {
+  const { page } = customer;
+  await customer.goto(put(pages, ""));
+  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
+  await page.evaluate(() => ((window as any).mark = "before the session"));
+  await customer.goto(`${pages.origin}/second`);
+  await agent.open();
+  const token = await customer.startSession();
+  await agent.join(token);
+  await page.evaluate(() => ((window as any).mark = "during the session"));
+
+  await page.goBack({ waitUntil: "commit" });
+  await agent.seesText("#title", "first");
+  expect(await page.evaluate(() => (window as any).mark)).toBe("before the session");
+  await expect.poll(() => heard(page)).toEqual(["onInitialized", "onSessionStarted", "onConnected", "onAgentJoined"]);
+  await expect(page.locator(".gcb-startCobrowse")).toHaveCount(0);
+  await expectSamePage(customer, agent, "on the page of before");
+
+  await page.goForward({ waitUntil: "commit" });
+  await agent.seesText("#title", "second");
+  expect(await page.evaluate(() => "mark" in window)).toBe(false);
+  await expect.poll(() => heard(page)).toEqual(["onInitialized", "onConnected"]);
+  await customer.exit();
+  await expect(page.locator(".gcb-toolbar")).toHaveCount(0);
+  expect(customer.complaints).toEqual([]);
+});
