@@ -1,6 +1,7 @@
 /** Proves that a session runs over HTTP as it does over a WebSocket, and that it comes to that by itself where it must. */
 
 import type { Agent } from "./fixtures/agent";
+import { counterBody } from "./fixtures/counter";
 import type { Customer } from "./fixtures/customer";
 import { expectSamePage } from "./fixtures/equality";
 import { openProxy, type Proxy } from "./fixtures/proxy";
@@ -20,23 +21,6 @@ const test = base.extend<{ middle: Proxy }>({
 
 const noSockets = "<script>window._genesys = { cobrowse: { disableWebSockets: true } };</script>";
 
-const body = `
-  <h1 id="count">0</h1>
-  <button id="add">Add</button>
-  <input id="name">
-  <input id="secret" type="password">
-  <ul id="list"></ul>
-  <a id="next" href="/second">Next</a>
-  <script>
-    let count = 0;
-    document.getElementById("add").onclick = () => {
-      document.getElementById("count").textContent = ++count;
-      const item = document.createElement("li");
-      item.textContent = "item " + count;
-      document.getElementById("list").prepend(item);
-    };
-  </script>`;
-
 const lost = /connection lost/i;
 
 /** Puts two pages that reach the relay through a middle. */
@@ -44,7 +28,7 @@ function putBehind(pages: Pages, middle: Proxy, head = ""): string {
   const page = (content: string) =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>${head}${scriptTag(middle.origin)}</head><body>${content}</body></html>`;
   pages.put("/second", page('<h1 id="second">Second</h1><a href="/counter">Back</a>'));
-  return pages.put("/counter", page(body));
+  return pages.put("/counter", page(counterBody));
 }
 
 /** The page's chat has an agent: a start asks nothing first. */
@@ -77,7 +61,7 @@ test("with disableWebSockets the whole story runs, and no socket is opened", asy
 }) => {
   const sockets = countSockets(customer);
   pages.page("/second", { head: noSockets, body: '<h1 id="second">Second</h1><input id="more">' });
-  await customer.goto(pages.page("/counter", { head: noSockets, body }));
+  await customer.goto(pages.page("/counter", { head: noSockets, body: counterBody }));
   const token = await customer.startSession();
   await takeControl(customer, agent, token);
 
@@ -199,7 +183,7 @@ test("a line over HTTP that breaks again and again resumes, and everything is do
   agent,
 }) => {
   test.setTimeout(120_000);
-  await customer.goto(pages.page("/counter", { head: noSockets, body }));
+  await customer.goto(pages.page("/counter", { head: noSockets, body: counterBody }));
   await takeControl(customer, agent, await customer.startSession());
   const toolbar = customer.page.locator(".gcb-toolbar");
   let typed = "";
@@ -229,7 +213,7 @@ test("the relay restarts under a line over HTTP, and the same session goes on", 
   customer,
   agent,
 }) => {
-  await customer.goto(pages.page("/counter", { head: noSockets, body }));
+  await customer.goto(pages.page("/counter", { head: noSockets, body: counterBody }));
   const token = await customer.startSession();
   await agent.open();
   await agent.join(token);

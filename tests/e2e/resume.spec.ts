@@ -1,31 +1,17 @@
 /** Proves that a session outlives lost connections, a relay that restarts, and reloads of either window. */
 
 import type { Agent } from "./fixtures/agent";
+import { counterBody } from "./fixtures/counter";
 import type { Customer } from "./fixtures/customer";
 import { expectSamePage } from "./fixtures/equality";
 import type { Pages } from "./fixtures/sites";
 import { expect, test } from "./fixtures/test";
 
-const body = `
-  <h1 id="count">0</h1>
-  <button id="add">Add</button>
-  <input id="name">
-  <ul id="list"></ul>
-  <script>
-    let count = 0;
-    document.getElementById("add").onclick = () => {
-      document.getElementById("count").textContent = ++count;
-      const item = document.createElement("li");
-      item.textContent = "item " + count;
-      document.getElementById("list").prepend(item);
-    };
-  </script>`;
-
 const lost = /connection lost/i;
 
 /** A session on a page with a counter, up to the agent's first picture. */
 async function begin(pages: Pages, customer: Customer, agent: Agent): Promise<string> {
-  await customer.goto(pages.page("/counter", { body }));
+  await customer.goto(pages.page("/counter", { body: counterBody }));
   const token = await customer.startSession();
   await agent.open();
   await agent.join(token);

@@ -22,3 +22,4 @@ pub mod secrets;
 pub mod serve;
 pub mod session;
 pub mod socket;
+pub mod upgrade;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -25,31 +25,17 @@ use crate::live::Outlet;
 use crate::metrics::Metrics;
 use crate::session::seat::control_frame;
 use crate::session::{Input, LastWord, Side};
-
-/// Bytes of the read buffer. It is held by every idle connection, so it is small.
-const READ_BUFFER_BYTES: usize = 4096;
+use crate::upgrade::{self, CLOSE_WITHIN, PING_EVERY, SILENCE_MAX, origin};
 
 /// Bytes that a message may have before the socket is cut off. Above the largest frame, so that an oversized one is read
 /// and answered with a typed reason instead of a reset.
 const MESSAGE_BYTES_MAX: usize = 2 * limits::FRAME_BYTES_MAX;
-
-/// The first frame must come within this.
-const HELLO_WITHIN: Duration = Duration::from_secs(5);
 
 /// Bytes of sequenced frames handed to the socket at once; pointers wait no longer than this takes.
 const BATCH_BYTES: usize = 256 * 1024;
 
 /// A batch must leave within this, even over a slow line.
 const WRITE_WITHIN: Duration = Duration::from_secs(60);
-
-/// How often the relay pings.
-const PING_EVERY: Duration = Duration::from_secs(20);
-
-/// A peer that was not heard of for this long is gone.
-const SILENCE_MAX: Duration = Duration::from_secs(50);
-
-/// After the last word, the peer has this long to close its side.
-const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Upgrades a customer's request.
 pub async fn customer(
@@ -58,8 +44,7 @@ pub async fn customer(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Response {
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    accept(upgrade, hub, Visitor { side: Side::Customer, origin, address: peer.ip() })
+    accept(upgrade, hub, Visitor { side: Side::Customer, origin: origin(&headers), address: peer.ip() })
 }
 
 /// Upgrades an agent's request.
@@ -79,16 +64,10 @@ pub struct Visitor {
     address: IpAddr,
 }
 
-fn accept(upgrade: WebSocketUpgrade, hub: Arc<Hub>, visitor: Visitor) -> Response {
-    upgrade
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .max_message_size(MESSAGE_BYTES_MAX)
-        .max_frame_size(MESSAGE_BYTES_MAX)
-        .on_upgrade(move |socket| async move {
-            Metrics::add(&hub.metrics.sockets, 1);
-            serve(socket, &hub, &visitor).await;
-            hub.metrics.sockets.fetch_sub(1, Ordering::Relaxed);
-        })
+fn accept(request: WebSocketUpgrade, hub: Arc<Hub>, visitor: Visitor) -> Response {
+    upgrade::accept(request, hub, MESSAGE_BYTES_MAX, |socket, hub| async move {
+        serve(socket, &hub, &visitor).await;
+    })
 }
 
 async fn serve(socket: WebSocket, hub: &Hub, visitor: &Visitor) {

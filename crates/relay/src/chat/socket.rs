@@ -2,12 +2,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -23,15 +22,10 @@ use super::words::{CHAT_VERSION, FromAgent, FromCustomer, Refused, ToCustomer};
 use crate::hub::{Hub, unix_now};
 use crate::metrics::Metrics;
 use crate::session::ConnId;
-
-/// Bytes of the read buffer. It is held by every idle connection, so it is small.
-const READ_BUFFER_BYTES: usize = 4096;
+use crate::upgrade::{self, CLOSE_WITHIN, HELLO_WITHIN, PING_EVERY, SILENCE_MAX, origin};
 
 /// Bytes of a message on the wire: the longest that may be configured, every character escaped, and some room.
 const FRAME_BYTES_MAX: usize = 128 * 1024;
-
-/// The first message must come within this.
-const HELLO_WITHIN: Duration = Duration::from_secs(5);
 
 /// Frames of any kind at once, and how often one more; somebody who exceeds this is sent away. Typing has its place in it.
 const FRAME_BURST: u32 = 100;
@@ -39,15 +33,6 @@ const FRAME_EVERY: Duration = Duration::from_millis(100);
 
 /// A message must leave within this, even over a slow line.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
-
-/// How often the relay pings.
-const PING_EVERY: Duration = Duration::from_secs(20);
-
-/// A peer that was not heard of for this long is gone.
-const SILENCE_MAX: Duration = Duration::from_secs(50);
-
-/// After the last word, the peer has this long to close its side.
-const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// For sockets whose right to be there does not end: a month.
 const FAR_FUTURE: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -59,8 +44,7 @@ pub async fn customer(
     ConnectInfo(_): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Response {
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    accept(upgrade, hub, Visitor::Customer { origin })
+    accept(upgrade, hub, Visitor::Customer { origin: origin(&headers) })
 }
 
 /// Upgrades an agent's request.
@@ -75,16 +59,10 @@ enum Visitor {
     Agent,
 }
 
-fn accept(upgrade: WebSocketUpgrade, hub: Arc<Hub>, visitor: Visitor) -> Response {
-    upgrade
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .max_message_size(FRAME_BYTES_MAX)
-        .max_frame_size(FRAME_BYTES_MAX)
-        .on_upgrade(move |socket| async move {
-            Metrics::add(&hub.metrics.sockets, 1);
-            serve(socket, &hub, &visitor).await;
-            hub.metrics.sockets.fetch_sub(1, Ordering::Relaxed);
-        })
+fn accept(request: WebSocketUpgrade, hub: Arc<Hub>, visitor: Visitor) -> Response {
+    upgrade::accept(request, hub, FRAME_BYTES_MAX, |socket, hub| async move {
+        serve(socket, &hub, &visitor).await;
+    })
 }
 
 type Sink = SplitSink<WebSocket, Frame>;

@@ -9,10 +9,11 @@ use protocol::control::{AgentIntent, CustomerIntent, RefusedReason, ToRelay};
 use protocol::{Frame, Lane, PROTOCOL_VERSION};
 use tokio::time::{Instant, timeout};
 
-use super::{HELLO_WITHIN, Visitor, instant_of};
+use super::{Visitor, instant_of};
 use crate::hub::{Hub, Seated};
 use crate::live::Outlet;
 use crate::session::{Document, LastWord, Side};
+use crate::upgrade::HELLO_WITHIN;
 
 /// A socket that is let in.
 #[derive(Debug)]
