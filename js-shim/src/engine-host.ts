@@ -106,6 +106,7 @@ export type EngineEvent =
   | "navigationFailed" //                                → onNavigationFailed()
   | "ended" //            a: reason string               → onSessionEnded({reason})
   | "masked" //           a: element                     → onMaskedElement(element), and its tooltip
+  //                      b: its number                  a bridge knows it where there is no element
   | "elsewhere" //                                       another tab has the session
   | "origins" //          a: string[]                    the site's origins
   | "connection"; //      a: 'lost' | 'back'             (after the first connect)

@@ -1,16 +1,18 @@
 /** Entry of gcb.min.js and its only side effect: sets Co-browse up on the page, once, and throws nothing into it. */
 
 import { createCommonApi, createTopApi } from "./api";
-import { joinTop } from "./child-frame";
+import { joinReader } from "./child-frame";
 import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
-import { rememberFromNowOn } from "./dom/remembered";
+import { remembered, rememberFromNowOn } from "./dom/remembered";
 import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
+import { natives } from "./dom/natives";
+import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
 import { createSupport } from "./browser-support";
 import { languageOf } from "./language";
 import { createLog } from "./log";
-import { listen } from "./natives";
+import { after, listen } from "./natives";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
 import { createPrimaryMedia } from "./primary-media";
@@ -18,7 +20,7 @@ import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
 import { createSession } from "./session";
-import { createSessionSignals } from "./session-signals";
+import { createSessionSignals, type SessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
 import { createTexts } from "./texts";
@@ -40,14 +42,31 @@ function setUp(): void {
   log.debug = config.debug;
   if (config.setDocumentDomain) widenDocumentDomain();
   if (window === window.top) setUpTop(config);
-  else setUpChild();
+  else setUpChild(config);
 }
 
-function setUpChild(): void {
+function setUpChild(config: Config): void {
   const signals = createSessionSignals(log);
   rememberFromNowOn();
   publish(createCommonApi(signals, log), false);
-  joinTop(signals);
+  const reading = config.setDocumentDomain ? readingWindow() : window.top;
+  if (reading === window) serveWindowAround(config, signals);
+  else if (reading) {
+    joinReader(signals, reading);
+    if (config.setDocumentDomain) passHellosOn(reading);
+  }
+}
+
+/** Lets a window of another origin of this domain read this one, by its script. */
+function serveWindowAround(config: Config, signals: SessionSignals): void {
+  const { relay } = findEndpoint(config);
+  const hellos = createHellos();
+  const childFrames = createChildFrames(signals, log);
+  const load = createBridgeLoader(relay, log);
+  sayHello(async (port) => {
+    const bridge = await load();
+    bridge?.serveWindowAround(port, { relay, natives, remembered, childFrames, hellos, signals, log });
+  });
 }
 
 /** @param alsoLook is repeated whenever the page may have changed its options */
@@ -82,6 +101,10 @@ function setUpTop(config: Config): void {
     notice(texts.get("modalTitle"), texts.get(key));
   };
 
+  const bridge = config.setDocumentDomain
+    ? createBridgeMaker(createBridgeLoader(relay, log), { dom: natives, hellos: createHellos(), signals, after, log })
+    : undefined;
+
   const session = createSession({
     relay,
     apiKey,
@@ -95,6 +118,7 @@ function setUpTop(config: Config): void {
     record: createResumeRecord(log),
     signals,
     childFrames: createChildFrames(signals, log),
+    bridge,
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),

@@ -1,5 +1,6 @@
 /** Decides the life of a session on this page: when an engine runs, and which signals its events become. */
 
+import type { Bridge } from "./bridge/around";
 import type { ChildFrames } from "./child-frames";
 import { natives } from "./dom/natives";
 import { remembered } from "./dom/remembered";
@@ -32,6 +33,8 @@ export interface SessionParts {
   readonly record: ResumeRecord;
   readonly signals: SessionSignals;
   readonly childFrames: ChildFrames;
+  /** The option `setDocumentDomain`: what makes the bridge to frames of sub-domains. */
+  readonly bridge: (() => Promise<Bridge | undefined>) | undefined;
   isSupported(): boolean;
   /** A session begins to start, or none is there any more. */
   activity(active: boolean): void;
@@ -69,6 +72,7 @@ export function createSession(parts: SessionParts): SessionControl {
   /** The session is in another tab: this one waits for the customer to come to it. */
   let sleeping = false;
   let stopWaiting = () => {};
+  let bridge: Bridge | undefined;
   /** What the page was told last. */
   let told = { token: "", agents: 0, mode: "pointer" };
   let answer = (_yes: boolean) => {};
@@ -205,6 +209,7 @@ export function createSession(parts: SessionParts): SessionControl {
         told = { ...told, mode: String(a) };
         return signals.onModeChanged.dispatch({ pointer: a === "pointer", write: a === "write" });
       case "masked":
+        if (!a) return bridge?.masked(b as number);
         tooltip?.add(a as Element);
         return signals.onMaskedElement.dispatch(a as Element);
       case "elsewhere":
@@ -229,7 +234,13 @@ export function createSession(parts: SessionParts): SessionControl {
   const run = (loaded: LoadedEngine) => {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
-    const capture = loaded.module.createCapture(sink, natives, remembered, parts.childFrames);
+    const capture = loaded.module.createCapture(
+      sink,
+      natives,
+      remembered,
+      parts.childFrames,
+      bridge?.attach,
+    );
     const navigation = loaded.module.createAgentNavigation((happened) => {
       if (mine === current) call((engine) => engine.navigated(happened));
     });
@@ -287,7 +298,9 @@ export function createSession(parts: SessionParts): SessionControl {
     setActive(true);
     let failure: EndReason = parts.relay ? "serverUnavailable" : "error";
     try {
+      const bridging = parts.bridge?.();
       const loaded = await parts.loader.load(retryDelaysMs);
+      bridge = await bridging;
       parts.texts.setDefaults(loaded.texts);
       await parts.texts.settled;
       await whenBody();

@@ -1,0 +1,322 @@
+/**
+ * The half of the window that reads: which frames of other origins are part of the page, and what it puts of them among its
+ * own facts. It believes nothing that comes over a channel: see checked-facts.ts.
+ */
+
+import type { Natives } from "../dom/natives";
+import { Fact, type Facts } from "../dom/facts";
+import type { NodeIds } from "../dom/node-ids";
+import { offerMessage, type Hello, type Hellos } from "../frame-greeting";
+import { isKin } from "../frame-kin";
+import type { Log } from "../log";
+import type { Signal } from "../public";
+import { commonSignals, type SessionSignals } from "../session-signals";
+import { createCheckedFacts, type CheckedFacts } from "./checked-facts";
+import { textBytesMax, wordsMax, type FromFrame, type Pointed, type Question, type ToFrame } from "./messages";
+
+/** Numbers of one reading of a frame in the top window; a frame gives a sixteenth of its own to each frame in it. */
+const blockSize = 1 << 19;
+/** Times that a frame is read anew because what it tells does not hold. */
+const failuresMax = 3;
+/** Milliseconds within which a frame answers. */
+const answerWithinMs = 3_000;
+/** Questions open at one frame. */
+const questionsMax = 64;
+/** Frames of one page that are part of it by a bridge. */
+const framesMax = 100;
+
+/** What the bridge uses of the reader. */
+export interface Reading {
+  readonly facts: Facts;
+  readonly ids: NodeIds;
+  /** Has the reader look again for frames that show nothing yet, and at what has changed. */
+  lookAgain(): void;
+}
+
+/** The frames of other origins, as the reader sees them. */
+export interface BridgedFrames {
+  /** Shows what is in a frame, if its script has said hello. */
+  show(frame: Element): void;
+  /** A frame has left the page, and what was below it. */
+  left(frame: Element): void;
+  /** Lets go of what frames no longer show. */
+  check(): void;
+  hold(on: boolean): void;
+  stop(): void;
+  /** What has the focus inside of a frame that has it; 0 for the frame itself. */
+  focusIn(frame: Element): number;
+}
+
+/** What lies in a frame, for what is asked about it. */
+export interface BridgedNode {
+  readonly frame: Element;
+  /** Asks the script in the frame; undefined when no answer comes. */
+  ask(question: Question): Promise<unknown>;
+  /** Whether a number is one of the frame's. */
+  has(id: number): boolean;
+}
+
+export interface Bridge {
+  attach(reading: Reading): BridgedFrames;
+  /** Where the node of a number is, unless it is of this window's own documents. */
+  nodeOf(id: number): BridgedNode | undefined;
+  /** What is in this frame. */
+  inFrame(frame: Element): BridgedNode | undefined;
+  /** A frame of this origin, to ask it for what is there. */
+  ofOrigin(origin: string): BridgedNode | undefined;
+  /** The element of this number is masked: its frame's scripts hear it. */
+  masked(id: number): void;
+  /** Hears where the customer points in frames. */
+  onPointed(heard: ((at: Pointed | null) => void) | undefined): void;
+}
+
+export interface BridgeParts {
+  readonly dom: Natives;
+  readonly hellos: Hellos;
+  readonly signals: SessionSignals;
+  after(ms: number, act: () => void): () => void;
+  readonly log: Log;
+}
+
+/** A frame whose script has a channel to us. */
+interface Remote {
+  readonly source: Window;
+  readonly origin: string;
+  readonly answers: Map<number, (answer: unknown) => void>;
+  reading: number;
+  failures: number;
+  /** While it is part of the page. */
+  shown: Shown | undefined;
+  tell(message: ToFrame): void;
+  close(): void;
+}
+
+interface Shown {
+  readonly frame: Element;
+  readonly from: number;
+  readonly to: number;
+  readonly checked: CheckedFacts;
+}
+
+export function createBridge({ dom, hellos, signals, after, log }: BridgeParts): Bridge {
+  const remotes = new Map<Window, Remote>();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let reading: Reading | undefined;
+  let questions = 0;
+  let pointed: ((at: Pointed | null) => void) | undefined;
+
+  function met({ source, origin }: Hello): void {
+    // A page that has come in the place of another says hello by the same window.
+    remotes.get(source)?.close();
+    if (!isKin(origin) || remotes.size >= framesMax) return;
+    const { port1, port2 } = new MessageChannel();
+    const answers = new Map<number, (answer: unknown) => void>();
+    const unsubscribe: (() => void)[] = [];
+    const remote: Remote = {
+      source,
+      origin,
+      answers,
+      reading: 0,
+      failures: 0,
+      shown: undefined,
+      tell: (message) => port1.postMessage(message),
+      close() {
+        if (remotes.get(source) !== remote) return;
+        remotes.delete(source);
+        hide(remote);
+        for (const step of unsubscribe) step();
+        for (const answer of answers.values()) answer(undefined);
+        answers.clear();
+        port1.close();
+      },
+    };
+    remotes.set(source, remote);
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      try {
+        if (remotes.get(source) === remote) heard(remote, data as FromFrame);
+      } catch (error) {
+        failed(remote, error);
+      }
+    };
+    source.postMessage(offerMessage, origin, [port2]);
+    subscribe(remote, unsubscribe);
+    reading?.lookAgain();
+  }
+
+  /** Hands signals over, with their memory. Those of masked elements go to the frame that has the element. */
+  function subscribe({ tell }: Remote, undo: (() => void)[]): void {
+    for (const name of commonSignals) {
+      if (name === "onMaskedElement") continue;
+      const { add, remove } = signals[name].signal as Signal<unknown[]>;
+      const handOn = (...args: unknown[]) => tell({ what: "signal", name, args });
+      add(handOn);
+      undo.push(() => remove(handOn));
+    }
+  }
+
+  function heard(remote: Remote, message: FromFrame): void {
+    switch (message.what) {
+      case "facts":
+        return take(remote, message.reading, message.words, message.text);
+      case "answer": {
+        const answer = remote.answers.get(message.id);
+        remote.answers.delete(message.id);
+        return answer?.(message.answer);
+      }
+      case "pointed": {
+        const { at } = message;
+        if (!remote.shown || !pointed) return;
+        if (at === null) return pointed(null);
+        const known = at.node === 0 ? remote.shown.from : at.node;
+        if (!remote.shown.checked.has(known) && !isNested(remote, known)) return;
+        return pointed({ node: known, x: at.x | 0, y: at.y | 0, touch: at.touch === true });
+      }
+      case "bye":
+        return remote.close();
+    }
+  }
+
+  const isNested = ({ shown }: Remote, id: number) => !!shown && id > shown.from && id < shown.to;
+
+  function take(remote: Remote, ofReading: number, words: Uint32Array, text: Uint8Array): void {
+    const { shown } = remote;
+    // What was on its way when it had to begin anew.
+    if (!shown || !reading || ofReading !== remote.reading) return;
+    if (!(words instanceof Uint32Array) || !(text instanceof Uint8Array)) throw new Error("no facts");
+    if (words.length > wordsMax || text.length > textBytesMax) throw new Error("too many facts");
+    const { facts, ids } = reading;
+    // The frame has left the page; the reader will tell.
+    if (ids.of(shown.frame) === 0) return;
+    const focus = shown.checked.focus();
+    shown.checked.put(facts, words, decoder.decode(text));
+    facts.send();
+    // The engine may have stopped or restarted the reader.
+    if (remote.shown !== shown) return;
+    if (shown.checked.focus() !== focus) reading?.lookAgain();
+    // Well before its numbers are used up it gets others.
+    if (shown.checked.highest() - shown.from > (shown.to - shown.from) / 2) again(remote);
+  }
+
+  /** What it told does not hold: it is read anew, some times. */
+  function failed(remote: Remote, error: unknown): void {
+    log.detail("a frame of another origin", error);
+    if (++remote.failures > failuresMax) remote.close();
+    else again(remote);
+  }
+
+  function again(remote: Remote): void {
+    const { shown } = remote;
+    hide(remote);
+    if (shown) reading?.lookAgain();
+  }
+
+  /** Takes a frame's document from the page. */
+  function hide(remote: Remote): void {
+    const { shown } = remote;
+    if (!shown) return;
+    remote.shown = undefined;
+    if (!reading || reading.ids.of(shown.frame) === 0 || !shown.checked.hasBegun()) return;
+    const { facts } = reading;
+    for (const word of [Fact.Removed, 1, shown.from]) facts.put(word);
+    reading.lookAgain();
+  }
+
+  const remoteIn = (frame: Element): Remote | undefined => {
+    for (const remote of remotes.values()) if (remote.shown?.frame === frame) return remote;
+    return undefined;
+  };
+
+  const hasFocus = (frame: Element) => {
+    const document = dom.ownerDocument(frame);
+    return !!document && dom.documentFocus(document) === frame;
+  };
+
+  function show(frame: Element): void {
+    const source = dom.frameWindow(frame);
+    const remote = source ? remotes.get(source) : undefined;
+    if (!remote || remote.shown || !reading) return;
+    const id = reading.ids.of(frame);
+    const block = reading.ids.reserve(blockSize);
+    if (!block || id === 0) return;
+    const { from, to } = block;
+    const checked = createCheckedFacts({ from, to, frame: id, hasFocus: () => hasFocus(frame) });
+    remote.shown = { frame, from, to, checked };
+    remote.tell({ what: "read", reading: ++remote.reading, from, to });
+  }
+
+  const node = (remote: Remote, { frame, from, to }: Shown): BridgedNode => ({
+    frame,
+    has: (id) => id >= from && id < to,
+    ask: (question) =>
+      new Promise((resolve) => {
+        if (remote.answers.size >= questionsMax || remotes.get(remote.source) !== remote) return resolve(undefined);
+        const id = ++questions;
+        const cancel = after(answerWithinMs, () => answer(undefined));
+        const answer = (value: unknown) => {
+          cancel();
+          remote.answers.delete(id);
+          resolve(value);
+        };
+        remote.answers.set(id, answer);
+        remote.tell({ what: "ask", id, question });
+      }),
+  });
+
+  const find = (matches: (remote: Remote, shown: Shown) => boolean): BridgedNode | undefined => {
+    for (const remote of remotes.values()) {
+      const { shown } = remote;
+      if (shown && matches(remote, shown)) return node(remote, shown);
+    }
+    return undefined;
+  };
+
+  hellos.hear((hello) => {
+    try {
+      met(hello);
+    } catch (error) {
+      log.detail("a frame of another origin", error);
+    }
+  });
+
+  return {
+    attach(to) {
+      reading = to;
+      return {
+        show,
+        left(frame) {
+          const remote = remoteIn(frame);
+          if (!remote) return;
+          // Its numbers went with the frame's.
+          remote.shown = undefined;
+          remote.tell({ what: "stop" });
+        },
+        check() {
+          for (const remote of remotes.values()) {
+            if (remote.shown && dom.frameWindow(remote.shown.frame) !== remote.source) remote.close();
+          }
+        },
+        hold(on) {
+          for (const remote of remotes.values()) if (remote.shown) remote.tell({ what: "hold", on });
+        },
+        stop() {
+          for (const remote of remotes.values()) {
+            if (remote.shown) remote.tell({ what: "stop" });
+            remote.shown = undefined;
+          }
+        },
+        focusIn: (frame) => remoteIn(frame)?.shown?.checked.focus() ?? 0,
+      };
+    },
+    nodeOf: (id) => find((_, { from, to }) => id >= from && id < to),
+    inFrame: (frame) => find((_, shown) => shown.frame === frame),
+    ofOrigin: (origin) => find((remote) => remote.origin === origin),
+    masked(id) {
+      for (const { shown, tell } of remotes.values()) {
+        if (shown && id >= shown.from && id < shown.to) tell({ what: "masked", node: id });
+      }
+    },
+    onPointed(to) {
+      pointed = to;
+    },
+  };
+}
