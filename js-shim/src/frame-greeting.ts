@@ -5,7 +5,8 @@
  * holds nothing, so anybody may hear it; the channel is given to an origin of the same domain alone, and taken from one.
  */
 
-import type { Bridge, BridgeParts } from "./bridge/around";
+import type { Bridge, BridgeParts, createBridge } from "./bridge/around";
+import type { serveWindowAround } from "./bridge/inside";
 import { isKin } from "./frame-kin";
 import type { Log } from "./log";
 import { dispatch, listen, NativeCustomEvent } from "./natives";
@@ -37,8 +38,8 @@ export interface Hellos {
 
 /** The module `gcb-bridge.js`. */
 export interface BridgeModule {
-  createBridge: typeof import("./bridge/around").createBridge;
-  serveWindowAround: typeof import("./bridge/inside").serveWindowAround;
+  createBridge: typeof createBridge;
+  serveWindowAround: typeof serveWindowAround;
 }
 
 /** The outermost window that this one's document is read from: up to where the origin changes. */

@@ -269,6 +269,8 @@ export function createSession(parts: SessionParts): SessionControl {
       keep: (record) => {
         if (mine === current) parts.record.keep(record);
       },
+      askFrame: (kind, node, request) => bridge?.askFrame(kind as "examine", node, request.slice()),
+      fetch: (url, options) => bridge?.fetch(url) ?? fetchFrom(url, options),
       upgradeHandlers: signals.onModeUpgradeRequested.count,
       event: (name, a, b) => {
         events[events.length] = () => {
@@ -281,10 +283,14 @@ export function createSession(parts: SessionParts): SessionControl {
     tooltip = shown;
     const engine = new loaded.module.Engine(host);
     sink.engine = engine;
+    bridge?.onPointed((at) =>
+      call(() => (at ? engine.pointed(at.node, at.x, at.y, at.touch) : engine.pointsNoMore())),
+    );
     running = { engine, session: mine };
     dispose = () => {
       dispose = () => {};
       running = undefined;
+      bridge?.onPointed(undefined);
       capture.stop();
       navigation.stop();
       shown?.stop();

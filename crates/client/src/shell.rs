@@ -6,7 +6,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use engine::customer::{Config, Customer, Event, Input, Navigation, Output, UpgradeAnswer};
+use engine::acts::{Act, Permitted, Place, Presence, Request};
+use engine::customer::{Config, Customer, Event, Input, Navigation, Output, Pointed, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
 use crate::held::Held;
@@ -18,7 +19,7 @@ use crate::pointer::PointerWatch;
 use crate::socket::{Heard, Socket};
 use crate::timer::{Alarm, Clock};
 use crate::ui::{Press, Topic, Ui};
-use crate::{fetch, reach};
+use crate::{beyond, fetch, place, reach};
 
 /// One session's engine, as the script sees it.
 #[wasm_bindgen]
@@ -42,6 +43,11 @@ struct Shell {
     /// What people do beside pointing.
     acts: Cell<Vec<Listener>>,
     performer: Performer,
+    /// A frame of another origin looks or acts: what comes meanwhile waits, in order.
+    frame_acts: Cell<bool>,
+    waiting: Cell<Vec<Request>>,
+    /// Counts where the agent points, so that a frame's late answer moves nothing back.
+    presences: Cell<u32>,
     ui: Ui,
     /// The question of Write Mode is open.
     asked: Cell<bool>,
@@ -102,6 +108,17 @@ impl Engine {
         self.shell.socket.clear();
     }
 
+    /// Where the customer points in a frame of another origin.
+    pub fn pointed(&self, node: u32, x: i32, y: i32, touch: bool) {
+        self.shell.take_soon(Input::Pointed(Some(Pointed { at: Place { node, x, y }, touch })));
+    }
+
+    /// The customer's finger has left such a frame.
+    #[wasm_bindgen(js_name = pointsNoMore)]
+    pub fn points_no_more(&self) {
+        self.shell.take_soon(Input::Pointed(None));
+    }
+
     /// Room for facts: the address of so many words.
     #[wasm_bindgen(js_name = reserveWords)]
     pub fn reserve_words(&self, count: usize) -> *mut u32 {
@@ -144,6 +161,9 @@ impl Shell {
             pointer: Held::default(),
             acts: Cell::default(),
             asked: Cell::new(false),
+            frame_acts: Cell::new(false),
+            waiting: Cell::default(),
+            presences: Cell::new(0),
             capture,
             host,
         }
@@ -227,19 +247,13 @@ impl Shell {
             }
             Output::Navigate(command) => self.host.navigation().go(name_of(&command), url_of(&command)),
             Output::Masked { node } => {
-                self.host.event("masked", &self.capture.node(node), &JsValue::UNDEFINED);
+                self.host.event("masked", &self.capture.node(node), &node.into());
             }
             Output::GoOnWanted(true) => self.ui.ask_to_go_on(),
             Output::GoOnWanted(false) => self.ui.withdraw(Topic::GoingOn),
-            Output::Examine { request } => {
-                let targets = reach::targets(&self.capture, &request.act);
-                self.tell(Input::Examined { request, targets });
-            }
-            Output::Perform { id, act } => {
-                let outcome = self.performer.perform(&act);
-                self.tell(Input::Performed { id, outcome });
-            }
-            Output::AgentPresence(presence) => self.ui.agent_points(&presence),
+            Output::Examine { request } => self.examine(request),
+            Output::Perform { id, act } => self.perform(id, &act),
+            Output::AgentPresence(presence) => self.agent_points(presence),
             Output::Fetch { request, url } => {
                 let me = Rc::downgrade(self);
                 let fetched = move |resource| {
@@ -247,8 +261,82 @@ impl Shell {
                         shell.take_soon(Input::Fetched { request, resource });
                     }
                 };
-                fetch::resource(&url, Box::new(fetched));
+                fetch::resource(&self.host, &url, Box::new(fetched));
             }
+        }
+    }
+
+    fn examine(self: &Rc<Self>, request: Request) {
+        if self.frame_acts.get() {
+            let mut waiting = self.waiting.take();
+            waiting.push(request);
+            self.waiting.set(waiting);
+            return;
+        }
+        let me = Rc::downgrade(self);
+        let examined = request.clone();
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            shell.frame_acts.set(false);
+            let targets = beyond::said(&shell.capture, answer.as_ref()).targets;
+            shell.take(Input::Examined { request: examined, targets });
+            shell.go_on();
+        };
+        if beyond::ask(&self.host, "examine", &request, answered) {
+            return self.frame_acts.set(true);
+        }
+        let targets = reach::targets(&self.capture, &request.act);
+        self.tell(Input::Examined { request, targets });
+    }
+
+    fn perform(self: &Rc<Self>, id: u32, act: &Permitted<Act>) {
+        let me = Rc::downgrade(self);
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            shell.frame_acts.set(false);
+            shell.take(Input::Performed { id, outcome: beyond::outcome(answer.as_ref()) });
+            shell.go_on();
+        };
+        let request = Request { id, mode_epoch: 0, act: act.act().clone() };
+        if beyond::ask(&self.host, "perform", &request, answered) {
+            return self.frame_acts.set(true);
+        }
+        let outcome = self.performer.perform(act);
+        self.tell(Input::Performed { id, outcome });
+    }
+
+    /// Examines what waited, up to the next that a frame has to do.
+    fn go_on(self: &Rc<Self>) {
+        for request in self.waiting.take() {
+            self.examine(request);
+            self.drain();
+        }
+    }
+
+    fn agent_points(self: &Rc<Self>, presence: Presence) {
+        let count = self.presences.get().wrapping_add(1);
+        self.presences.set(count);
+        let at = match &presence {
+            Presence::Pointer { at } | Presence::Touch { at } | Presence::Mark { at } => at.clone(),
+            Presence::Gone => return self.ui.agent_points(&presence),
+        };
+        let request = Request { id: 0, mode_epoch: 0, act: Act::Hover { at } };
+        let me = Rc::downgrade(self);
+        let shown = presence.clone();
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            if shell.presences.get() != count && !matches!(shown, Presence::Mark { .. }) {
+                return;
+            }
+            let Some(point) = beyond::said(&shell.capture, answer.as_ref()).point else { return };
+            let at = place::in_viewport(point);
+            shell.ui.agent_points(&match shown {
+                Presence::Mark { .. } => Presence::Mark { at },
+                _ => Presence::Pointer { at },
+            });
+        };
+        if !beyond::ask(&self.host, "examine", &request, answered) {
+            self.ui.agent_points(&presence);
         }
     }
 

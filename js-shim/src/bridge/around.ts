@@ -6,13 +6,23 @@
 import type { Natives } from "../dom/natives";
 import { Fact, type Facts } from "../dom/facts";
 import type { NodeIds } from "../dom/node-ids";
+import type { FrameAnswer } from "../engine-host";
 import { offerMessage, type Hello, type Hellos } from "../frame-greeting";
 import { isKin } from "../frame-kin";
 import type { Log } from "../log";
 import type { Signal } from "../public";
 import { commonSignals, type SessionSignals } from "../session-signals";
 import { createCheckedFacts, type CheckedFacts } from "./checked-facts";
-import { textBytesMax, wordsMax, type FromFrame, type Pointed, type Question, type ToFrame } from "./messages";
+import {
+  resourceBytesMax,
+  textBytesMax,
+  wordsMax,
+  type Fetched,
+  type FromFrame,
+  type Pointed,
+  type Question,
+  type ToFrame,
+} from "./messages";
 
 /** Numbers of one reading of a frame in the top window; a frame gives a sixteenth of its own to each frame in it. */
 const blockSize = 1 << 19;
@@ -20,6 +30,11 @@ const blockSize = 1 << 19;
 const failuresMax = 3;
 /** Milliseconds within which a frame answers. */
 const answerWithinMs = 3_000;
+/** Milliseconds within which a frame has fetched something: less than the relay waits. */
+const fetchWithinMs = 15_000;
+/** What stands before the nodes of an answer, and numbers of an answer: an action reaches a handful of elements. */
+const answerHead = 5;
+const answerWordsMax = 1_000;
 /** Questions open at one frame. */
 const questionsMax = 64;
 /** Frames of one page that are part of it by a bridge. */
@@ -47,23 +62,15 @@ export interface BridgedFrames {
   focusIn(frame: Element): number;
 }
 
-/** What lies in a frame, for what is asked about it. */
-export interface BridgedNode {
-  readonly frame: Element;
-  /** Asks the script in the frame; undefined when no answer comes. */
-  ask(question: Question): Promise<unknown>;
-  /** Whether a number is one of the frame's. */
-  has(id: number): boolean;
-}
-
 export interface Bridge {
   attach(reading: Reading): BridgedFrames;
-  /** Where the node of a number is, unless it is of this window's own documents. */
-  nodeOf(id: number): BridgedNode | undefined;
-  /** What is in this frame. */
-  inFrame(frame: Element): BridgedNode | undefined;
-  /** A frame of this origin, to ask it for what is there. */
-  ofOrigin(origin: string): BridgedNode | undefined;
+  /**
+   * Asks the frame that a node is in, or the one that has the focus for 0, what an action would reach there, or to perform
+   * it. Undefined: it is in none.
+   */
+  askFrame(kind: "examine" | "perform", node: number, request: Uint8Array): Promise<FrameAnswer | undefined> | undefined;
+  /** Fetches by a frame of this origin what only it can; undefined: it is of this window's origin, or there are no frames. */
+  fetch(url: string): Promise<Response> | undefined;
   /** The element of this number is masked: its frame's scripts hear it. */
   masked(id: number): void;
   /** Hears where the customer points in frames. */
@@ -226,11 +233,6 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
     return undefined;
   };
 
-  const hasFocus = (frame: Element) => {
-    const document = dom.ownerDocument(frame);
-    return !!document && dom.documentFocus(document) === frame;
-  };
-
   function show(frame: Element): void {
     const source = dom.frameWindow(frame);
     const remote = source ? remotes.get(source) : undefined;
@@ -239,36 +241,51 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
     const block = reading.ids.reserve(blockSize);
     if (!block || id === 0) return;
     const { from, to } = block;
-    const checked = createCheckedFacts({ from, to, frame: id, hasFocus: () => hasFocus(frame) });
+    const checked = createCheckedFacts({ from, to, frame: id, hasFocus: () => deepFocus(dom) === frame });
     remote.shown = { frame, from, to, checked };
     remote.tell({ what: "read", reading: ++remote.reading, from, to });
   }
 
-  const node = (remote: Remote, { frame, from, to }: Shown): BridgedNode => ({
-    frame,
-    has: (id) => id >= from && id < to,
-    ask: (question) =>
-      new Promise((resolve) => {
-        if (remote.answers.size >= questionsMax || remotes.get(remote.source) !== remote) return resolve(undefined);
-        const id = ++questions;
-        const cancel = after(answerWithinMs, () => answer(undefined));
-        const answer = (value: unknown) => {
-          cancel();
-          remote.answers.delete(id);
-          resolve(value);
-        };
-        remote.answers.set(id, answer);
-        remote.tell({ what: "ask", id, question });
-      }),
-  });
+  /** Undefined when no answer comes. */
+  const ask = (remote: Remote, question: Question, withinMs: number): Promise<unknown> =>
+    new Promise((resolve) => {
+      if (remote.answers.size >= questionsMax || remotes.get(remote.source) !== remote) return resolve(undefined);
+      const id = ++questions;
+      const answer = (value: unknown) => {
+        cancel();
+        remote.answers.delete(id);
+        resolve(value);
+      };
+      const cancel = after(withinMs, () => answer(undefined));
+      remote.answers.set(id, answer);
+      remote.tell({ what: "ask", id, question });
+    });
 
-  const find = (matches: (remote: Remote, shown: Shown) => boolean): BridgedNode | undefined => {
-    for (const remote of remotes.values()) {
-      const { shown } = remote;
-      if (shown && matches(remote, shown)) return node(remote, shown);
-    }
+  const find = (matches: (shown: Shown) => boolean): Remote | undefined => {
+    for (const remote of remotes.values()) if (remote.shown && matches(remote.shown)) return remote;
     return undefined;
   };
+
+  /** The answers of a frame name its own nodes alone: others are unknown. */
+  function checkedAnswer({ frame, from, to }: Shown, said: unknown): FrameAnswer | undefined {
+    if (typeof said === "number") return { frame, said };
+    if (!(said instanceof Int32Array) || said.length > answerWordsMax) return undefined;
+    for (let at = answerHead; at < said.length; at += 2) {
+      const id = said[at] as number;
+      if (id < from || id >= to) said[at] = 0;
+    }
+    return { frame, said };
+  }
+
+  async function fetchBy(all: readonly Remote[], url: string): Promise<Response> {
+    for (const remote of all) {
+      const answer = (await ask(remote, { kind: "fetch", url }, fetchWithinMs)) as Fetched | undefined;
+      if (!answer || typeof answer.type !== "string" || !(answer.bytes instanceof Uint8Array)) continue;
+      if (answer.bytes.length > resourceBytesMax) continue;
+      return new Response(answer.bytes, { headers: { "content-type": answer.type } });
+    }
+    return Response.error();
+  }
 
   hellos.hear((hello) => {
     try {
@@ -307,9 +324,22 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
         focusIn: (frame) => remoteIn(frame)?.shown?.checked.focus() ?? 0,
       };
     },
-    nodeOf: (id) => find((_, { from, to }) => id >= from && id < to),
-    inFrame: (frame) => find((_, shown) => shown.frame === frame),
-    ofOrigin: (origin) => find((remote) => remote.origin === origin),
+    askFrame(kind, node, request) {
+      const focused = node === 0 ? deepFocus(dom) : null;
+      const remote = find(({ frame, from, to }) => frame === focused || (node >= from && node < to));
+      const shown = remote?.shown;
+      if (!remote || !shown) return undefined;
+      const answer = ask(remote, { kind, node, request }, answerWithinMs);
+      return answer.then((said) => checkedAnswer(shown, said));
+    },
+    fetch(url) {
+      const { origin } = new URL(url);
+      const others = [...remotes.values()].filter(({ shown }) => shown);
+      if (origin === location.origin || others.length === 0) return undefined;
+      // One that is of this origin; a frame in a frame is asked by way of the one around it.
+      const own = others.filter((remote) => remote.origin === origin);
+      return fetchBy(own.length > 0 ? own : others, url);
+    },
     masked(id) {
       for (const { shown, tell } of remotes.values()) {
         if (shown && id >= shown.from && id < shown.to) tell({ what: "masked", node: id });
@@ -319,4 +349,16 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
       pointed = to;
     },
   };
+}
+
+/** The element with the focus, inside of shadow roots and frames of this origin. */
+function deepFocus(dom: Natives): Element | null {
+  let focused = dom.documentFocus(document);
+  for (;;) {
+    const shadow = focused && dom.shadowRootOf(focused);
+    const inside = focused && dom.localName(focused) === "iframe" ? dom.frameDocument(focused) : null;
+    const inner = shadow ? dom.shadowFocus(shadow) : inside ? dom.documentFocus(inside) : null;
+    if (!inner) return focused;
+    focused = inner;
+  }
 }

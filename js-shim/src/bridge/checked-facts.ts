@@ -125,7 +125,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
   function runs(): void {
     for (;;) {
       run();
-      if (words[at] !== Fact.Run) break;
+      if (words[at] !== (Fact.Run as number)) break;
       at++;
       pass(Fact.Run);
     }
@@ -141,7 +141,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
     while (open.length > 0) {
       check(open.length < depthMax);
       const around = open[open.length - 1] as number;
-      const token = word();
+      const token = word() as Token;
       pass(token);
       if (token === Token.Close) open.pop();
       else if (token === Token.Element) {
@@ -177,7 +177,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
     shortText(addressMax);
   }
 
-  function fact(code: number): void {
+  function fact(code: Fact): void {
     pass(code);
     // Only the first says which document it is about.
     check(code === Fact.Begin || tree.has(from));
@@ -285,7 +285,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
       text = allText;
       at = textAt = 0;
       staged = [];
-      while (at < words.length) fact(word());
+      while (at < words.length) fact(word() as Fact);
       for (const piece of staged) {
         if (typeof piece === "number") facts.put(piece);
         else if (typeof piece === "string") facts.text(piece);

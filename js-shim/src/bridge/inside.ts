@@ -1,22 +1,22 @@
 /** The half of a frame: reads its own document for the window around, and does there what that one asks for. */
 
 import type { ChildFrames } from "../child-frames";
-import { natives } from "../dom/natives";
+import type { Natives } from "../dom/natives";
 import type { OwnCapture } from "../dom/capture";
 import type { Remembered } from "../dom/remembered";
-import type { EngineModule } from "../engine-host";
+import type { EngineModule, FrameHands } from "../engine-host";
 import type { Hellos } from "../frame-greeting";
 import type { Log } from "../log";
-import { after, listen } from "../natives";
+import { after, fetchFrom, listen } from "../natives";
 import { commonSignals, type SessionSignals } from "../session-signals";
 import { createBridge, type Bridge } from "./around";
-import type { FromFrame, Question, ToFrame } from "./messages";
+import { resourceBytesMax, type Fetched, type FromFrame, type Question, type ToFrame } from "./messages";
 import { createOwnPointer } from "./own-pointer";
 
 export interface InsideParts {
   /** Base without a trailing slash. */
   readonly relay: string;
-  readonly natives: typeof natives;
+  readonly natives: Natives;
   readonly remembered: Remembered;
   readonly childFrames: ChildFrames;
   readonly hellos: Hellos;
@@ -40,6 +40,8 @@ export function serveWindowAround(port: MessagePort, parts: InsideParts): void {
   let loading: Promise<EngineModule> | undefined;
   let reading = 0;
   let stopPointer = () => {};
+  let compiled: Promise<unknown> | undefined;
+  let hands: FrameHands | undefined;
   const load = () => (loading ??= import(`${relay}/js/gcb-engine.js`) as Promise<EngineModule>);
 
   /** Stands in for the engine's memory: what the reader writes there goes over the channel. */
@@ -88,8 +90,20 @@ export function serveWindowAround(port: MessagePort, parts: InsideParts): void {
   }
 
   async function answer(question: Question): Promise<unknown> {
-    await load();
-    return question.kind;
+    if (question.kind === "fetch") return (await own.fetch(question.url)?.then(bytesOf)) ?? fetchOwn(question.url);
+    const { kind, node, request } = question;
+    if (!capture) return undefined;
+    const inner = await own.askFrame(kind, node, request);
+    if (inner && kind === "perform") return inner.said;
+    const act = await handsOn(capture);
+    return inner ? act.around(inner) : act[kind](request);
+  }
+
+  /** Compiled when the agent first comes here: most frames are only looked at. */
+  async function handsOn(reader: OwnCapture): Promise<FrameHands> {
+    const module = await load();
+    await (compiled ??= module.default({ module_or_path: `${relay}/js/gcb-engine.wasm` }));
+    return (hands ??= new module.FrameHands(reader));
   }
 
   async function heard(message: ToFrame): Promise<void> {
@@ -128,6 +142,30 @@ export function serveWindowAround(port: MessagePort, parts: InsideParts): void {
   stopBefore = () => {
     stopHide();
     stop();
+    hands?.free();
     port.close();
   };
+}
+
+/** With the frame's own rights, within its own origin. */
+async function fetchOwn(url: string): Promise<Fetched | undefined> {
+  return bytesOf(await fetchFrom(url, { mode: "same-origin", credentials: "same-origin", cache: "force-cache" }));
+}
+
+/** Piece by piece, so that a body without end is noticed before it fills the memory. */
+async function bytesOf(response: Response): Promise<Fetched | undefined> {
+  if (!response.ok || !response.body) return undefined;
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    pieces.push(piece.value);
+    length += piece.value.length;
+    if (length > resourceBytesMax) {
+      void reader.cancel();
+      return undefined;
+    }
+  }
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return { type: response.headers.get("content-type") ?? "", bytes };
 }

@@ -21,9 +21,7 @@ export type ToFrame =
 /** What the window around asks of a frame. */
 export type Question =
   /** What an action would reach, or its performing: a request as the action lane has it. */
-  | { readonly kind: "examine" | "perform"; readonly request: Uint8Array }
-  /** Where a place of an element lies in the frame's viewport: its place in the box, in 65535ths. */
-  | { readonly kind: "point"; readonly node: number; readonly x: number; readonly y: number }
+  | { readonly kind: "examine" | "perform"; readonly node: number; readonly request: Uint8Array }
   | { readonly kind: "fetch"; readonly url: string };
 
 /** From the frame to the window around. */
@@ -39,6 +37,15 @@ export type FromFrame =
   | { readonly what: "pointed"; readonly at: Pointed | null }
   /** The document is left. */
   | { readonly what: "bye" };
+
+/** A resource as its server gave it. */
+export interface Fetched {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Bytes of one resource, as the wire has it. */
+export const resourceBytesMax = 16 * 1024 * 1024;
 
 export interface Pointed {
   readonly node: number;
