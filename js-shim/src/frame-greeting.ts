@@ -7,9 +7,8 @@
 
 import type { Bridge, BridgeParts, createBridge } from "./bridge/around";
 import type { serveWindowAround } from "./bridge/inside";
-import { isKin } from "./frame-kin";
 import type { Log } from "./log";
-import { dispatch, listen, NativeCustomEvent } from "./natives";
+import { after, dispatch, listen, NativeCustomEvent, NativePromise } from "./natives";
 
 // JSON, because pages tend to parse whatever comes.
 const helloMessage = '{"gcbFrame":"hello"}';
@@ -21,6 +20,9 @@ const helloPassedOn = "gcb-frame-hello";
 
 /** Frames whose hello waits for a session. */
 const waitingMax = 500;
+
+/** How long a session waits for the module: one that comes later is there for the next session. */
+const madeWithinMs = 3_000;
 
 /** Frames within frames; browsers allow no more. */
 const depthMax = 20;
@@ -90,15 +92,23 @@ function hearHellos(heard: (hello: Hello) => void): void {
   for (let at = 0; at < window.length; at++) window[at]?.postMessage(callMessage, "*");
 }
 
-/** Says hello to the window around, and waits for what it offers. */
-export function sayHello(offered: (port: MessagePort) => void): void {
+/** Says hello to the window around, and waits for what it offers, until it is called back. */
+export function sayHello(offered: (port: MessagePort, origin: string) => void): () => void {
   const hello = () => parent.postMessage(helloMessage, "*");
-  listen<MessageEvent>(window, "message", ({ data, source, origin, ports }) => {
+  const stopHearing = listen<MessageEvent>(window, "message", ({ data, source, origin, ports }) => {
     if (data === callMessage && source === parent) hello();
     const port = ports[0];
-    if (data === offerMessage && port && isAround(source) && isKin(origin)) offered(port);
+    if (data === offerMessage && port && isAround(source)) offered(port, origin);
+  });
+  // Back from the back/forward cache: it said that it was leaving.
+  const stopShow = listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
+    if (persisted) hello();
   });
   hello();
+  return () => {
+    stopHearing();
+    stopShow();
+  };
 }
 
 function isAround(source: unknown): boolean {
@@ -131,5 +141,9 @@ export function createBridgeMaker(
   parts: BridgeParts,
 ): () => Promise<Bridge | undefined> {
   let made: Bridge | undefined;
-  return async () => (made ??= (await load())?.createBridge(parts));
+  return () =>
+    new NativePromise((resolve) => {
+      after(madeWithinMs, () => resolve(made));
+      void (async () => resolve((made ??= (await load())?.createBridge(parts))))();
+    });
 }

@@ -11,6 +11,7 @@ import { natives } from "./dom/natives";
 import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
 import { createSupport } from "./browser-support";
 import { languageOf } from "./language";
+import { topRuns } from "./frame-handshake";
 import { createLog } from "./log";
 import { after, listen } from "./natives";
 import { createNotice } from "./notice";
@@ -63,9 +64,15 @@ function serveWindowAround(config: Config, signals: SessionSignals): void {
   const hellos = createHellos();
   const childFrames = createChildFrames(signals, log);
   const load = createBridgeLoader(relay, log);
-  sayHello(async (port) => {
+  const stop = sayHello(async (port, origin) => {
     const bridge = await load();
-    bridge?.serveWindowAround(port, { relay, natives, remembered, childFrames, hellos, signals, log });
+    bridge?.serveWindowAround(port, origin, { relay, natives, remembered, childFrames, hellos, signals, log });
+  });
+  // It was not to be reached only because it had not set its `document.domain` yet.
+  const stopWaiting = listen(document, topRuns, () => {
+    stop();
+    stopWaiting();
+    joinReader(signals, window.top as Window);
   });
 }
 

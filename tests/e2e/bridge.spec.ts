@@ -155,3 +155,69 @@ test("the agent points, scrolls, clicks and types in a frame of a sub-domain", a
   await expect.poll(() => frame.evaluate(() => scrollY)).toBeGreaterThan(100);
   customer.expectNoComplaint();
 });
+
+/** Keeps what the frame's API tells, and the end of the channel that its script uses. */
+const spy = `<script>
+  heard = [];
+  const send = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...all) { port = this; return send.apply(this, all); };
+  _genesys = { cobrowse: { setDocumentDomain: true, onReady: function (api, isTopContext) {
+    heard.push("ready " + isTopContext);
+    api.onSessionStarted.add((session) => heard.push("started " + session.token));
+    api.onMaskedElement.add((element) => heard.push("masked " + element.id));
+    api.onSessionEnded.add((end) => heard.push("ended " + end.reason));
+  } } };
+</script>`;
+
+test("a frame of a foreign domain, without the option, or behind a mask shows nothing; malformed facts do no harm", async ({
+  pages,
+  customer,
+  agent,
+  wire,
+}) => {
+  // Foreign: a name of one label is no domain of others.
+  const foreign = pages.page("/foreign", { head: option, body: "<p>foreign words" });
+  const silent = bridgedPage(pages, "pay.shop", "/silent", "<p>words of one that does not ask", "");
+  const hidden = bridgedPage(pages, "pay.shop", "/hidden", `<p>${secret}`);
+  const pay = bridgedPage(pages, "pay.shop", "/pay", `<p>shown words</p><input type="password" id="pin">`, spy);
+  const frames = { foreign, silent, pay };
+  const body = Object.entries(frames).map(([id, url]) => `<iframe id="${id}" src="${url}"></iframe>`);
+  const masked = `<div autocomplete="one-time-code"><iframe id="hidden" src="${hidden}"></iframe></div>`;
+  await customer.goto(bridgedPage(pages, "shop", "/top", `${body.join("")}${masked}<p id="last">the page's own words`));
+  await agent.open();
+  const token = await customer.startSession();
+  await agent.join(token);
+  const shown = async (id: string) => (await shownIn(agent, `#${id}`))?.text;
+  await expect.poll(() => shown("pay")).toBe("shown words");
+  const frame = frameAt(customer.page, "/pay");
+  const heard = () => frame.evaluate<string[]>("heard");
+  await expect.poll(heard).toEqual(["ready false", `started ${token}`, "masked pin"]);
+  await expect.poll(() => shown("hidden")).toBe("*****");
+  for (const id of ["foreign", "silent"]) expect((await shownIn(agent, `#${id}`))?.label).toContain("localhost");
+
+  const say = (message: string) => frame.evaluate(`port.postMessage(${message})`);
+  const facts = (words: string, reading = 1) =>
+    `{ what: "facts", reading: ${reading}, words: ${words}, text: new Uint8Array([120, 0]) }`;
+  for (const message of ["null", "5", "{}", `{ what: "answer", id: 1 }`, `{ what: "pointed", at: { node: 1 } }`, facts("[3]", 7)]) {
+    await say(message);
+  }
+  await expect.poll(() => shown("pay")).toBe("shown words");
+  // Removing the page itself, and a run below one of its nodes; each has the frame read anew, and then no more.
+  for (const words of ["new Uint32Array([4, 1, 1])", "new Uint32Array([3, 2, 0, 2, 900, 1, 0])", "'words'"]) {
+    for (let reading = 1; reading < 6; reading++) await say(facts(words, reading));
+  }
+  await expect.poll(async () => (await shownIn(agent, "#pay"))?.label).toContain("pay.shop.localhost");
+  await agent.seesText("#last", "the page's own words");
+  // The page without the option hears no hello.
+  await customer.exit();
+  await expect.poll(async () => (await heard()).length).toBe(3);
+  await customer.goto(bridgedPage(pages, "shop", "/off", `<iframe id="pay" src="${pay}"></iframe><p id="last">off`, ""));
+  await agent.page.reload();
+  await agent.join(await customer.startSession());
+  await agent.seesText("#last", "off");
+  expect((await shownIn(agent, "#pay"))?.label).toContain("pay.shop.localhost");
+  expect(await frameAt(customer.page, "/pay").evaluate<string[]>("heard")).toEqual(["ready false"]);
+  expect(await wire.find(secret)).toEqual([]);
+  for (const words of ["foreign words", "words of one"]) expect(await wire.find(words)).toEqual([]);
+  customer.expectNoComplaint();
+});

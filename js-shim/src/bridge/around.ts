@@ -8,7 +8,7 @@ import { Fact, type Facts } from "../dom/facts";
 import type { NodeIds } from "../dom/node-ids";
 import type { FrameAnswer } from "../engine-host";
 import { offerMessage, type Hello, type Hellos } from "../frame-greeting";
-import { isKin } from "../frame-kin";
+import { isKin } from "./kin";
 import type { Log } from "../log";
 import type { Signal } from "../public";
 import { commonSignals, type SessionSignals } from "../session-signals";

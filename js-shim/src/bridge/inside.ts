@@ -6,6 +6,7 @@ import type { OwnCapture } from "../dom/capture";
 import type { Remembered } from "../dom/remembered";
 import type { EngineModule, FrameHands } from "../engine-host";
 import type { Hellos } from "../frame-greeting";
+import { isKin } from "./kin";
 import type { Log } from "../log";
 import { after, fetchFrom, listen } from "../natives";
 import { commonSignals, type SessionSignals } from "../session-signals";
@@ -27,8 +28,12 @@ export interface InsideParts {
 let stopBefore = () => {};
 let bridge: Bridge | undefined;
 
-/** Serves the window around by this end of its channel; one that was served before is no longer. */
-export function serveWindowAround(port: MessagePort, parts: InsideParts): void {
+/**
+ * Serves a window around of this origin by this end of its channel, if it is of the same domain; one that was served before
+ * is no longer.
+ */
+export function serveWindowAround(port: MessagePort, origin: string, parts: InsideParts): void {
+  if (!isKin(origin)) return parts.log.detail(`${origin} must not read this frame`);
   stopBefore();
   const { relay, childFrames, signals, log } = parts;
   const dom = parts.natives;

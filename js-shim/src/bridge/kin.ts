@@ -1,6 +1,6 @@
 /** Decides which origins are of one registrable domain: those that `document.domain` would let script each other. */
 
-import { apply, NativeUrl } from "./natives";
+import { apply, NativeUrl } from "../natives";
 
 const setDomain = Object.getOwnPropertyDescriptor(Document.prototype, "domain")?.set;
 
