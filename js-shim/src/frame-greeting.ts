@@ -125,6 +125,7 @@ export function createBridgeLoader(relay: string, log: Log): () => Promise<Bridg
   let loaded: BridgeModule | undefined;
   let tries = 0;
   return async () => {
+    if (!relay) return undefined;
     try {
       // A browser may remember for the document's life that a module failed to load: each further try is another module.
       return (loaded ??= (await import(`${relay}/js/gcb-bridge.js${tries++ ? `?try=${tries}` : ""}`)) as BridgeModule);

@@ -95,16 +95,18 @@ test("frames of sub-domains are shared with all their changes, at any depth", as
 });
 
 test("the agent points, scrolls, clicks and types in a frame of a sub-domain", async ({ pages, customer, agent }) => {
+  const deep = bridgedPage(pages, "help.shop", "/deep", `<button id="help" onclick="this.textContent = 'helped'">Help`);
   const pay = bridgedPage(
     pages,
     "pay.shop",
     "/pay",
     `<style>body { margin: 8px } button, input { display: block; width: 200px; height: 40px }</style>
      <button id="buy" onclick="this.textContent = 'bought'">Buy</button><input id="name"><input id="code" type="password">
+     <iframe id="deep" src="${deep}" style="width:300px;height:60px"></iframe>
      <div style="height:2000px"></div>`,
   );
   await customer.goto(
-    bridgedPage(pages, "shop", "/top", `<h1>top</h1><iframe id="pay" src="${pay}" width="500" height="300" style="padding:5px;border:7px solid"></iframe>`),
+    bridgedPage(pages, "shop", "/top", `<h1>top</h1><iframe id="pay" src="${pay}" width="500" height="300" style="padding:5px;border:7px solid"></iframe><dialog>wait</dialog>`),
   );
   await agent.open();
   await agent.join(await customer.startSession());
@@ -135,10 +137,17 @@ test("the agent points, scrolls, clicks and types in a frame of a sub-domain", a
   await agent.askForControl();
   await customer.allowWriteMode();
   await agent.hasControl();
-  const click = async (selector: string) => {
-    const { x, y } = await spotIn(agent, "#pay", selector);
+  const click = async (...path: string[]) => {
+    const { x, y } = await spotIn(agent, "#pay", ...path);
     await agent.page.mouse.click(x, y);
   };
+  const dialog = customer.page.locator("dialog");
+  await dialog.evaluate((element) => (element as HTMLDialogElement).showModal());
+  await click("#buy");
+  await dialog.evaluate((element) => (element as HTMLDialogElement).close());
+  await click("#deep", "#help");
+  await expect(frameAt(customer.page, "/deep").locator("#help")).toHaveText("helped");
+  await expect(frame.locator("#buy")).toHaveText("Buy");
   await click("#buy");
   await expect(frame.locator("#buy")).toHaveText("bought");
   await click("#name");

@@ -24,8 +24,12 @@ import {
   type ToFrame,
 } from "./messages";
 
-/** Numbers of one reading of a frame in the top window; a frame gives a sixteenth of its own to each frame in it. */
-const blockSize = 1 << 19;
+/** Numbers of one reading of a frame in the top window; a frame gives a small part of its own to each frame in it. */
+const blockSize = 1 << 20;
+/** The part of its numbers that a frame may have used up before it gets others. */
+const usedMax = 0.75;
+/** Milliseconds for which its numbers must have lasted: a page that needs more of them is none of people. */
+const renewAfterMs = 60_000;
 /** Times that a frame is read anew because what it tells does not hold. */
 const failuresMax = 3;
 /** Milliseconds within which a frame answers. */
@@ -52,6 +56,8 @@ export interface Reading {
 export interface BridgedFrames {
   /** Shows what is in a frame, if its script has said hello. */
   show(frame: Element): void;
+  /** A frame has loaded something: its script may be gone without a word. */
+  loaded(frame: Element): void;
   /** A frame has left the page, and what was below it. */
   left(frame: Element): void;
   /** Lets go of what frames no longer show. */
@@ -100,6 +106,7 @@ interface Remote {
 
 interface Shown {
   readonly frame: Element;
+  readonly sinceMs: number;
   readonly from: number;
   readonly to: number;
   readonly checked: CheckedFacts;
@@ -200,8 +207,14 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
     // The engine may have stopped or restarted the reader.
     if (remote.shown !== shown) return;
     if (shown.checked.focus() !== focus) reading?.lookAgain();
-    // Well before its numbers are used up it gets others.
-    if (shown.checked.highest() - shown.from > (shown.to - shown.from) / 2) again(remote);
+    if (shown.checked.highest() - shown.from > (shown.to - shown.from) * usedMax) renew(remote, shown);
+  }
+
+  /** Before its numbers are used up it gets others, and is read anew. */
+  function renew(remote: Remote, { sinceMs }: Shown): void {
+    if (performance.now() - sinceMs > renewAfterMs) return again(remote);
+    log.detail("a frame of another origin is too large");
+    remote.close();
   }
 
   /** What it told does not hold: it is read anew, some times. */
@@ -242,7 +255,7 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
     if (!block || id === 0) return;
     const { from, to } = block;
     const checked = createCheckedFacts({ from, to, frame: id, hasFocus: () => deepFocus(dom) === frame });
-    remote.shown = { frame, from, to, checked };
+    remote.shown = { frame, sinceMs: performance.now(), from, to, checked };
     remote.tell({ what: "read", reading: ++remote.reading, from, to });
   }
 
@@ -300,6 +313,12 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
       reading = to;
       return {
         show,
+        loaded(frame) {
+          const remote = remoteIn(frame);
+          // One that is still loading what it needs has not begun.
+          if (!remote?.shown?.checked.hasBegun()) return;
+          void ask(remote, { kind: "here" }, answerWithinMs).then((here) => here === true || remote.close());
+        },
         left(frame) {
           const remote = remoteIn(frame);
           if (!remote) return;

@@ -47,7 +47,14 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
   let stopPointer = () => {};
   let compiled: Promise<unknown> | undefined;
   let hands: FrameHands | undefined;
-  const load = () => (loading ??= import(`${relay}/js/gcb-engine.js`) as Promise<EngineModule>);
+  const load = async () => {
+    try {
+      return await (loading ??= import(`${relay}/js/gcb-engine.js`) as Promise<EngineModule>);
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+  };
 
   /** Stands in for the engine's memory: what the reader writes there goes over the channel. */
   function createSink() {
@@ -95,6 +102,7 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
   }
 
   async function answer(question: Question): Promise<unknown> {
+    if (question.kind === "here") return true;
     if (question.kind === "fetch") return (await own.fetch(question.url)?.then(bytesOf)) ?? fetchOwn(question.url);
     const { kind, node, request } = question;
     if (!capture) return undefined;

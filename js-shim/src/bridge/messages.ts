@@ -22,7 +22,9 @@ export type ToFrame =
 export type Question =
   /** What an action would reach, or its performing: a request as the action lane has it. */
   | { readonly kind: "examine" | "perform"; readonly node: number; readonly request: Uint8Array }
-  | { readonly kind: "fetch"; readonly url: string };
+  | { readonly kind: "fetch"; readonly url: string }
+  /** Whether it is still there. */
+  | { readonly kind: "here" };
 
 /** From the frame to the window around. */
 export type FromFrame =

@@ -182,7 +182,7 @@ export function createCapture(
     }
     for (const name of VIEW_EVENTS) {
       const heard = (event: Event) => {
-        if (name === "load" && frames.has(event.target)) frames.lookAgain();
+        if (name === "load" && frames.has(event.target)) frames.loaded(event.target as Element);
         view.selectionMoved();
         schedule();
       };

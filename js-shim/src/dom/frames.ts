@@ -72,6 +72,12 @@ export function createFrames(
       fresh = true;
     },
 
+    /** A frame has loaded something. */
+    loaded(frame: Element): void {
+      fresh = true;
+      bridged?.loaded(frame);
+    },
+
     /** A document runs the script; one that did so before has been written anew. */
     came(document: Document): void {
       for (const [frame, shown] of frames) if (shown === document) close(frame, document);

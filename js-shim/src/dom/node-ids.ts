@@ -12,7 +12,7 @@ interface Page {
 /** The first number that is given to nobody: frames of other origins get many at a time, so they can be used up. */
 const END = 2 ** 31;
 /** A block is at most this part of the numbers it comes from: a frame in a frame in a frame gets some, too. */
-const BLOCK_SHARE = 16;
+const BLOCK_SHARE = 64;
 
 /** Numbers from the first to before the last. */
 export interface NumberBlock {
