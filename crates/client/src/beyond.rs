@@ -41,12 +41,7 @@ pub fn node_of(act: &Act) -> Option<u32> {
 }
 
 /// Asks the frame that a node is in; false when it is in none of another origin. `done` comes later, with what it says.
-pub fn ask(
-    host: &Host,
-    kind: &str,
-    request: &Request,
-    done: impl FnOnce(Option<JsValue>) + 'static,
-) -> bool {
+pub fn ask(host: &Host, kind: &str, request: &Request, done: impl FnOnce(Option<JsValue>) + 'static) -> bool {
     let Some(node) = node_of(&request.act) else { return false };
     let answer = host.ask_frame(kind, node, &request.encode());
     if !answer.is_object() {

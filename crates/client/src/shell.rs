@@ -3,13 +3,16 @@
 //! Page code may call back in the middle of any output (a click that ends the session, a shim that hands over facts), so
 //! no borrow outlives a call into the browser: an input is handled at once, and its outputs join the queue.
 
+mod acting;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use engine::acts::{Act, Permitted, Place, Presence, Request};
+use engine::acts::{Place, Request};
 use engine::customer::{Config, Customer, Event, Input, Navigation, Output, Pointed, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
+use crate::fetch;
 use crate::held::Held;
 use crate::host::{Capture, Host};
 use crate::listener::{Listener, is_trusted};
@@ -19,7 +22,6 @@ use crate::pointer::PointerWatch;
 use crate::socket::{Heard, Socket};
 use crate::timer::{Alarm, Clock};
 use crate::ui::{Press, Topic, Ui};
-use crate::{beyond, fetch, place, reach};
 
 /// One session's engine, as the script sees it.
 #[wasm_bindgen]
@@ -263,80 +265,6 @@ impl Shell {
                 };
                 fetch::resource(&self.host, &url, Box::new(fetched));
             }
-        }
-    }
-
-    fn examine(self: &Rc<Self>, request: Request) {
-        if self.frame_acts.get() {
-            let mut waiting = self.waiting.take();
-            waiting.push(request);
-            self.waiting.set(waiting);
-            return;
-        }
-        let me = Rc::downgrade(self);
-        let examined = request.clone();
-        let answered = move |answer: Option<JsValue>| {
-            let Some(shell) = me.upgrade() else { return };
-            shell.frame_acts.set(false);
-            let targets = beyond::said(&shell.capture, answer.as_ref()).targets;
-            shell.take(Input::Examined { request: examined, targets });
-            shell.go_on();
-        };
-        if beyond::ask(&self.host, "examine", &request, answered) {
-            return self.frame_acts.set(true);
-        }
-        let targets = reach::targets(&self.capture, &request.act);
-        self.tell(Input::Examined { request, targets });
-    }
-
-    fn perform(self: &Rc<Self>, id: u32, act: &Permitted<Act>) {
-        let me = Rc::downgrade(self);
-        let answered = move |answer: Option<JsValue>| {
-            let Some(shell) = me.upgrade() else { return };
-            shell.frame_acts.set(false);
-            shell.take(Input::Performed { id, outcome: beyond::outcome(answer.as_ref()) });
-            shell.go_on();
-        };
-        let request = Request { id, mode_epoch: 0, act: act.act().clone() };
-        if beyond::ask(&self.host, "perform", &request, answered) {
-            return self.frame_acts.set(true);
-        }
-        let outcome = self.performer.perform(act);
-        self.tell(Input::Performed { id, outcome });
-    }
-
-    /// Examines what waited, up to the next that a frame has to do.
-    fn go_on(self: &Rc<Self>) {
-        for request in self.waiting.take() {
-            self.examine(request);
-            self.drain();
-        }
-    }
-
-    fn agent_points(self: &Rc<Self>, presence: Presence) {
-        let count = self.presences.get().wrapping_add(1);
-        self.presences.set(count);
-        let at = match &presence {
-            Presence::Pointer { at } | Presence::Touch { at } | Presence::Mark { at } => at.clone(),
-            Presence::Gone => return self.ui.agent_points(&presence),
-        };
-        let request = Request { id: 0, mode_epoch: 0, act: Act::Hover { at } };
-        let me = Rc::downgrade(self);
-        let shown = presence.clone();
-        let answered = move |answer: Option<JsValue>| {
-            let Some(shell) = me.upgrade() else { return };
-            if shell.presences.get() != count && !matches!(shown, Presence::Mark { .. }) {
-                return;
-            }
-            let Some(point) = beyond::said(&shell.capture, answer.as_ref()).point else { return };
-            let at = place::in_viewport(point);
-            shell.ui.agent_points(&match shown {
-                Presence::Mark { .. } => Presence::Mark { at },
-                _ => Presence::Pointer { at },
-            });
-        };
-        if !beyond::ask(&self.host, "examine", &request, answered) {
-            self.ui.agent_points(&presence);
         }
     }
 

@@ -62,7 +62,10 @@ struct Viewport {
 
 impl Viewport {
     fn of(frame: &Element) -> Self {
-        Self::with(frame, document_in(frame).map_or((0.0, 0.0), |document| viewport_of(&window_of(&document))))
+        Self::with(
+            frame,
+            document_in(frame).map_or((0.0, 0.0), |document| viewport_of(&window_of(&document))),
+        )
     }
 
     fn with(frame: &Element, inner: (f64, f64)) -> Self {
