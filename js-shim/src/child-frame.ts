@@ -1,4 +1,4 @@
-/** Makes the script in a frame known to the one in the top window, and hands its signals to the frame's subscribers. */
+/** Makes the script in a frame known to the one in the window that reads its document, and hands its signals to the frame's subscribers. */
 
 import { passOn } from "./dom/remembered";
 import { frameRuns, topRuns, type FrameScript } from "./frame-handshake";
@@ -6,7 +6,7 @@ import { dispatch, listen, NativeCustomEvent } from "./natives";
 import { commonSignals, type SessionSignals } from "./session-signals";
 import { isAmong } from "./dom/plain";
 
-export function joinTop(signals: SessionSignals): void {
+export function joinReader(signals: SessionSignals, reading: Window): void {
   const script: FrameScript = {
     document,
     hear(name, args) {
@@ -16,10 +16,9 @@ export function joinTop(signals: SessionSignals): void {
   };
   const tellTop = () => {
     try {
-      const top = window.top?.document;
-      if (top) dispatch(top, new NativeCustomEvent(frameRuns, { detail: script }));
+      dispatch(reading.document, new NativeCustomEvent(frameRuns, { detail: script }));
     } catch {
-      // The top window is of another origin: this frame is not co-browsed.
+      // The window is of another origin: this frame is not co-browsed.
     }
   };
   listen(document, topRuns, tellTop);

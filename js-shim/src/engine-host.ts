@@ -12,6 +12,7 @@ export interface EngineModule {
     module_or_path: string | URL | WebAssembly.Module;
   }): Promise<{ memory: WebAssembly.Memory }>;
   Engine: new (host: EngineHost) => Engine;
+  FrameHands: new (capture: Capture) => FrameHands;
   createAgentNavigation: typeof createAgentNavigation;
   createCapture: typeof createCapture;
   createMaskedTooltip: typeof createMaskedTooltip;
@@ -37,6 +38,10 @@ export interface Engine {
   /** Write → Pointer at once. */
   downgrade(): void;
   answerUpgrade(allowed: boolean): void;
+  /** Where the customer points in a frame of another origin: fractions of the element's box in 65535ths. */
+  pointed(node: number, x: number, y: number, touch: boolean): void;
+  /** The customer's finger has left such a frame. */
+  pointsNoMore(): void;
   /** The page is being left: flushes what is dirty, then the socket may close. */
   leaving(): void;
   /** Hand-over of captured facts: room for `count` u32 words, as a pointer into the memory. */
@@ -45,6 +50,23 @@ export interface Engine {
   reserveText(bytes: number): number;
   facts(words: number, textBytes: number): void;
   free(): void;
+}
+
+/** The agent's hands in a frame of another origin. Requests are bytes of the action lane, answers the engine's around. */
+export interface FrameHands {
+  /** What an action would reach, as numbers. */
+  examine(request: Uint8Array): Int32Array;
+  /** 0 when it was done, otherwise why not. */
+  perform(request: Uint8Array): number;
+  /** What a frame in this one has answered, as this one sees it. */
+  around(answer: FrameAnswer): Int32Array;
+  free(): void;
+}
+
+/** What a frame has answered: to `examine` a list, to `perform` a number. */
+export interface FrameAnswer {
+  readonly frame: Element;
+  readonly said: Int32Array | number;
 }
 
 /** A line to the relay: whole messages in order, by WebSocket or over HTTP. Closing it sends what is left first. */
@@ -79,6 +101,13 @@ export interface EngineHost {
   /** How many subscribers onModeUpgradeRequested has (none and no built-in UI: the request is refused). */
   upgradeHandlers(): number;
   readonly navigation: AgentNavigation;
+  /**
+   * Asks the frame of another origin that a node is in, or that has the focus for 0: to `examine` or `perform` a request.
+   * Undefined: it is in none. Never rejected; undefined is no answer.
+   */
+  askFrame(kind: string, node: number, request: Uint8Array): Promise<FrameAnswer | undefined> | undefined;
+  /** Fetches as the page, or as the frame of a bridge that the address belongs to. */
+  fetch(url: string, options: RequestInit): Promise<Response>;
   /** The toolbar is shown. */
   toolbar(toolbar: HTMLElement): void;
   /** The DOM reader. */
@@ -106,6 +135,7 @@ export type EngineEvent =
   | "navigationFailed" //                                → onNavigationFailed()
   | "ended" //            a: reason string               → onSessionEnded({reason})
   | "masked" //           a: element                     → onMaskedElement(element), and its tooltip
+  //                      b: its number                  a bridge knows it where there is no element
   | "elsewhere" //                                       another tab has the session
   | "origins" //          a: string[]                    the site's origins
   | "connection"; //      a: 'lost' | 'back'             (after the first connect)

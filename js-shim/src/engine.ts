@@ -1,6 +1,6 @@
 // What the browser fetches when a session starts: the engine's glue, the DOM reader that feeds it, the way to the relay.
 
-export { default, Engine } from "gcb-engine";
+export { default, Engine, FrameHands } from "gcb-engine";
 export { createAgentNavigation } from "./agent-navigation";
 export { createCapture } from "./dom/capture";
 export { makeDraggable } from "./toolbar-place";

@@ -1,16 +1,19 @@
 /** Entry of gcb.min.js and its only side effect: sets Co-browse up on the page, once, and throws nothing into it. */
 
 import { createCommonApi, createTopApi } from "./api";
-import { joinTop } from "./child-frame";
+import { joinReader } from "./child-frame";
 import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
-import { rememberFromNowOn } from "./dom/remembered";
+import { remembered, rememberFromNowOn } from "./dom/remembered";
 import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
+import { natives } from "./dom/natives";
+import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
 import { createSupport } from "./browser-support";
 import { languageOf } from "./language";
+import { topRuns } from "./frame-handshake";
 import { createLog } from "./log";
-import { listen } from "./natives";
+import { after, listen } from "./natives";
 import { createNotice } from "./notice";
 import { createOnReady } from "./on-ready";
 import { createPrimaryMedia } from "./primary-media";
@@ -18,7 +21,7 @@ import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
 import { createSession } from "./session";
-import { createSessionSignals } from "./session-signals";
+import { createSessionSignals, type SessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
 import { createTexts } from "./texts";
@@ -40,14 +43,37 @@ function setUp(): void {
   log.debug = config.debug;
   if (config.setDocumentDomain) widenDocumentDomain();
   if (window === window.top) setUpTop(config);
-  else setUpChild();
+  else setUpChild(config);
 }
 
-function setUpChild(): void {
+function setUpChild(config: Config): void {
   const signals = createSessionSignals(log);
   rememberFromNowOn();
   publish(createCommonApi(signals, log), false);
-  joinTop(signals);
+  const reading = config.setDocumentDomain ? readingWindow() : window.top;
+  if (reading === window) serveWindowAround(config, signals);
+  else if (reading) {
+    joinReader(signals, reading);
+    if (config.setDocumentDomain) passHellosOn(reading);
+  }
+}
+
+/** Lets a window of another origin of this domain read this one, by its script. */
+function serveWindowAround(config: Config, signals: SessionSignals): void {
+  const { relay } = findEndpoint(config);
+  const hellos = createHellos();
+  const childFrames = createChildFrames(signals, log);
+  const load = createBridgeLoader(relay, log);
+  const stop = sayHello(async (port, origin) => {
+    const bridge = await load();
+    bridge?.serveWindowAround(port, origin, { relay, natives, remembered, childFrames, hellos, signals, log });
+  });
+  // It was not to be reached only because it had not set its `document.domain` yet.
+  const stopWaiting = listen(document, topRuns, () => {
+    stop();
+    stopWaiting();
+    joinReader(signals, window.top as Window);
+  });
 }
 
 /** @param alsoLook is repeated whenever the page may have changed its options */
@@ -82,6 +108,10 @@ function setUpTop(config: Config): void {
     notice(texts.get("modalTitle"), texts.get(key));
   };
 
+  const bridge = config.setDocumentDomain
+    ? createBridgeMaker(createBridgeLoader(relay, log), { dom: natives, hellos: createHellos(), signals, after, log })
+    : undefined;
+
   const session = createSession({
     relay,
     apiKey,
@@ -95,6 +125,7 @@ function setUpTop(config: Config): void {
     record: createResumeRecord(log),
     signals,
     childFrames: createChildFrames(signals, log),
+    bridge,
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),

@@ -1,6 +1,7 @@
 /** Decides the life of a session on this page: when an engine runs, and which signals its events become. */
 
 import { stayOutOfBackForwardCache } from "./back-forward-cache";
+import type { Bridge } from "./bridge/around";
 import type { ChildFrames } from "./child-frames";
 import { natives } from "./dom/natives";
 import { remembered } from "./dom/remembered";
@@ -34,6 +35,8 @@ export interface SessionParts {
   readonly record: ResumeRecord;
   readonly signals: SessionSignals;
   readonly childFrames: ChildFrames;
+  /** The option `setDocumentDomain`: what makes the bridge to frames of sub-domains. */
+  readonly bridge: (() => Promise<Bridge | undefined>) | undefined;
   isSupported(): boolean;
   /** A session begins to start, or none is there any more. */
   activity(active: boolean): void;
@@ -71,6 +74,7 @@ export function createSession(parts: SessionParts): SessionControl {
   /** The session is in another tab: this one waits for the customer to come to it. */
   let sleeping = false;
   let stopWaiting = () => {};
+  let bridge: Bridge | undefined;
   /** What the page was told last. */
   let told = { token: "", agents: 0, mode: "pointer" };
   let answer = (_yes: boolean) => {};
@@ -210,6 +214,7 @@ export function createSession(parts: SessionParts): SessionControl {
         told = { ...told, mode: String(a) };
         return signals.onModeChanged.dispatch({ pointer: a === "pointer", write: a === "write" });
       case "masked":
+        if (!a) return bridge?.masked(b as number);
         tooltip?.add(a as Element);
         return signals.onMaskedElement.dispatch(a as Element);
       case "elsewhere":
@@ -234,7 +239,13 @@ export function createSession(parts: SessionParts): SessionControl {
   const run = (loaded: LoadedEngine) => {
     const mine = current;
     const sink = { memory: () => loaded.memory, engine: undefined as unknown as Engine };
-    const capture = loaded.module.createCapture(sink, natives, remembered, parts.childFrames);
+    const capture = loaded.module.createCapture(
+      sink,
+      natives,
+      remembered,
+      parts.childFrames,
+      bridge?.attach,
+    );
     const navigation = loaded.module.createAgentNavigation((happened) => {
       if (mine === current) call((engine) => engine.navigated(happened));
     });
@@ -263,6 +274,8 @@ export function createSession(parts: SessionParts): SessionControl {
       keep: (record) => {
         if (mine === current) parts.record.keep(record);
       },
+      askFrame: (kind, node, request) => bridge?.askFrame(kind as "examine", node, request.slice()),
+      fetch: (url, options) => bridge?.fetch(url) ?? fetchFrom(url, options),
       upgradeHandlers: signals.onModeUpgradeRequested.count,
       event: (name, a, b) => {
         events[events.length] = () => {
@@ -275,10 +288,14 @@ export function createSession(parts: SessionParts): SessionControl {
     tooltip = shown;
     const engine = new loaded.module.Engine(host);
     sink.engine = engine;
+    bridge?.onPointed((at) =>
+      call(() => (at ? engine.pointed(at.node, at.x, at.y, at.touch) : engine.pointsNoMore())),
+    );
     running = { engine, session: mine };
     dispose = () => {
       dispose = () => {};
       running = undefined;
+      bridge?.onPointed(undefined);
       capture.stop();
       navigation.stop();
       shown?.stop();
@@ -292,7 +309,9 @@ export function createSession(parts: SessionParts): SessionControl {
     setActive(true);
     let failure: EndReason = parts.relay ? "serverUnavailable" : "error";
     try {
+      const bridging = parts.bridge?.();
       const loaded = await parts.loader.load(retryDelaysMs);
+      bridge = await bridging;
       parts.texts.setDefaults(loaded.texts);
       await parts.texts.settled;
       await whenBody();

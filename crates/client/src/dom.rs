@@ -6,7 +6,7 @@ mod frames;
 
 pub use composed::{Way, active, at_point, contains, edge, is_related, parent, walk};
 pub use fields::{Editable, editable};
-pub use frames::{around, document_in, frame_around, inwards, outwards, viewport_of};
+pub use frames::{around, document_in, frame_around, inwards, out_of, outwards, viewport_of};
 
 use wasm_bindgen::prelude::*;
 

@@ -3,6 +3,7 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
+use crate::host::Host;
 use crate::natives::{Options, read};
 use crate::promise::settled;
 
@@ -11,9 +12,6 @@ const RESOURCE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch)]
-    fn fetch(url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
-
     type Response;
     #[wasm_bindgen(method, getter)]
     fn ok(this: &Response) -> bool;
@@ -42,13 +40,13 @@ extern "C" {
 pub type Resource = (String, Vec<u8>);
 
 /// Reads one resource; `None` when it cannot be had, is larger than allowed, or lies behind another origin.
-pub fn resource(url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
+pub fn resource(host: &Host, url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
     let options = Options::new()
         // Refuses other origins, redirects to them included.
         .with("mode", "same-origin")
         .with("credentials", "same-origin")
         .with("cache", "force-cache");
-    let Ok(response) = fetch(url, options.as_ref()) else { return done(None) };
+    let Ok(response) = host.fetch(url, options.as_ref()) else { return done(None) };
     let answered = move |response: Option<JsValue>| {
         let response = response.map(JsCast::unchecked_into::<Response>).filter(Response::ok);
         let Some(response) = response else { return done(None) };

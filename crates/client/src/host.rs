@@ -39,6 +39,12 @@ extern "C" {
     /// What carries the agent's navigations out.
     #[wasm_bindgen(method, getter)]
     pub fn navigation(this: &Host) -> AgentNavigation;
+    /// Asks the frame of another origin that a node is in, or the focus for 0; no promise: there is none.
+    #[wasm_bindgen(method, js_name = askFrame)]
+    pub fn ask_frame(this: &Host, kind: &str, node: u32, request: &[u8]) -> JsValue;
+    /// Fetches as the page does, or as the frame that an address belongs to.
+    #[wasm_bindgen(method, catch)]
+    pub fn fetch(this: &Host, url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
     /// The DOM reader.
     #[wasm_bindgen(method, getter)]
     pub fn capture(this: &Host) -> Capture;

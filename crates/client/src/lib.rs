@@ -1,9 +1,11 @@
 //! The customer side in the browser: socket, pointer, performing, built-in UI. Boring on purpose: `engine` decides.
 
+mod beyond;
 mod consequence;
 mod deflate;
 mod dom;
 mod fetch;
+mod hands;
 mod held;
 mod host;
 mod listener;
@@ -18,5 +20,6 @@ mod socket;
 mod timer;
 mod ui;
 
+pub use hands::FrameHands;
 pub use host::Host;
 pub use shell::Engine;

@@ -37,7 +37,11 @@ impl Performer {
 
     /// Does it.
     pub fn perform(&self, act: &Permitted<Act>) -> Outcome {
-        let act = act.act();
+        self.perform_for_window_around(act.act())
+    }
+
+    /// Does it in a frame of another origin: the window that reads the frame has the permit.
+    pub fn perform_for_window_around(&self, act: &Act) -> Outcome {
         let aim = match reach(&self.capture, act) {
             Reach::Window => return scroll_window(act),
             Reach::Nothing => return Err(Refusal::UnknownNode),

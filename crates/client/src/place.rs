@@ -48,7 +48,7 @@ pub fn of_point(capture: &Capture, at: Option<Element>, point: Point) -> Place {
         }
         around = dom::parent(&element);
     }
-    in_box(0, viewport(), point)
+    in_viewport(point)
 }
 
 /// The point of a place, in the viewport of its element. A number that is no element's means the viewport; `None`: the element is gone.
@@ -70,6 +70,11 @@ pub fn element(capture: &Capture, node: u32) -> Option<Element> {
 pub fn scrolled(capture: &Capture, node: u32) -> Option<Element> {
     let element = element(capture, node);
     element.or_else(|| Element::from_node(call(Native::ScrollingElement, &capture.node(node))))
+}
+
+/// The place of a point of the page's viewport, whatever lies there.
+pub fn in_viewport(point: Point) -> Place {
+    in_box(0, viewport(), point)
 }
 
 fn viewport() -> Rect {

@@ -117,21 +117,40 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
         (None, Some((top, inside))) => (top, inside, None),
         (Some(named), None) => (named, point, None),
         (Some(named), Some((top, inside))) if dom::is_related(&named, &top) => (top, inside, Some(named)),
-        // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
-        (Some(named), Some((top, _))) if is_notification(capture, &top) => (named, point, None),
-        // Something lies above what the agent sees there. What the agent saw is what was meant, unless a dialog keeps
-        // everyone from it.
-        (Some(named), Some((top, _))) => {
-            let documents = [dom::document(), named.document()];
-            let kept_away = named.closest("[inert]").is_some()
-                || documents.iter().any(|document| !dom::all(document, ":modal").is_empty());
-            if kept_away {
-                return None;
-            }
-            (named, point, Some(top))
-        }
+        (Some(named), Some((top, _))) => match above(capture, &named, top) {
+            Above::Nothing => (named, point, None),
+            Above::Element(top) => (named, point, Some(top)),
+            Above::Barrier => return None,
+        },
     };
     Some(Aim { point: Some(point), also: also.into_iter().collect(), ..Aim::at(target) })
+}
+
+/// What lies above an element that the agent sees.
+pub enum Above {
+    /// Nothing that counts.
+    Nothing,
+    /// Something that is examined, too. What the agent saw is what was meant.
+    Element(Element),
+    /// A dialog keeps everyone from the element.
+    Barrier,
+}
+
+/// What the topmost element at a point means to the one that is named there.
+pub fn above(capture: &Capture, named: &Element, top: Element) -> Above {
+    // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
+    if is_notification(capture, &top) {
+        return Above::Nothing;
+    }
+    let documents = [dom::document(), named.document()];
+    let kept_away = named.closest("[inert]").is_some()
+        || documents.iter().any(|document| !dom::all(document, ":modal").is_empty());
+    if kept_away { Above::Barrier } else { Above::Element(top) }
+}
+
+/// An element that lies above, as the policy wants to know it.
+pub fn open_target(capture: &Capture, element: &Element) -> Target {
+    facts(capture, element, Needs::Nothing)
 }
 
 /// Whether it is part of one of our notifications. The toolbar and dialogs are not: they are there to be pressed.

@@ -3,12 +3,16 @@
 //! Page code may call back in the middle of any output (a click that ends the session, a shim that hands over facts), so
 //! no borrow outlives a call into the browser: an input is handled at once, and its outputs join the queue.
 
+mod acting;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use engine::customer::{Config, Customer, Event, Input, Navigation, Output, UpgradeAnswer};
+use engine::acts::{Place, Request};
+use engine::customer::{Config, Customer, Event, Input, Navigation, Output, Pointed, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
+use crate::fetch;
 use crate::held::Held;
 use crate::host::{Capture, Host};
 use crate::listener::{Listener, is_trusted};
@@ -18,7 +22,6 @@ use crate::pointer::PointerWatch;
 use crate::socket::{Heard, Socket};
 use crate::timer::{Alarm, Clock};
 use crate::ui::{Press, Topic, Ui};
-use crate::{fetch, reach};
 
 /// One session's engine, as the script sees it.
 #[wasm_bindgen]
@@ -42,6 +45,11 @@ struct Shell {
     /// What people do beside pointing.
     acts: Cell<Vec<Listener>>,
     performer: Performer,
+    /// A frame of another origin looks or acts: what comes meanwhile waits, in order.
+    frame_acts: Cell<bool>,
+    waiting: Cell<Vec<Request>>,
+    /// Counts where the agent points, so that a frame's late answer moves nothing back.
+    presences: Cell<u32>,
     ui: Ui,
     /// The question of Write Mode is open.
     asked: Cell<bool>,
@@ -102,6 +110,17 @@ impl Engine {
         self.shell.socket.clear();
     }
 
+    /// Where the customer points in a frame of another origin.
+    pub fn pointed(&self, node: u32, x: i32, y: i32, touch: bool) {
+        self.shell.take_soon(Input::Pointed(Some(Pointed { at: Place { node, x, y }, touch })));
+    }
+
+    /// The customer's finger has left such a frame.
+    #[wasm_bindgen(js_name = pointsNoMore)]
+    pub fn points_no_more(&self) {
+        self.shell.take_soon(Input::Pointed(None));
+    }
+
     /// Room for facts: the address of so many words.
     #[wasm_bindgen(js_name = reserveWords)]
     pub fn reserve_words(&self, count: usize) -> *mut u32 {
@@ -144,6 +163,9 @@ impl Shell {
             pointer: Held::default(),
             acts: Cell::default(),
             asked: Cell::new(false),
+            frame_acts: Cell::new(false),
+            waiting: Cell::default(),
+            presences: Cell::new(0),
             capture,
             host,
         }
@@ -227,19 +249,13 @@ impl Shell {
             }
             Output::Navigate(command) => self.host.navigation().go(name_of(&command), url_of(&command)),
             Output::Masked { node } => {
-                self.host.event("masked", &self.capture.node(node), &JsValue::UNDEFINED);
+                self.host.event("masked", &self.capture.node(node), &node.into());
             }
             Output::GoOnWanted(true) => self.ui.ask_to_go_on(),
             Output::GoOnWanted(false) => self.ui.withdraw(Topic::GoingOn),
-            Output::Examine { request } => {
-                let targets = reach::targets(&self.capture, &request.act);
-                self.tell(Input::Examined { request, targets });
-            }
-            Output::Perform { id, act } => {
-                let outcome = self.performer.perform(&act);
-                self.tell(Input::Performed { id, outcome });
-            }
-            Output::AgentPresence(presence) => self.ui.agent_points(&presence),
+            Output::Examine { request } => self.examine(request),
+            Output::Perform { id, act } => self.perform(id, &act),
+            Output::AgentPresence(presence) => self.agent_points(presence),
             Output::Fetch { request, url } => {
                 let me = Rc::downgrade(self);
                 let fetched = move |resource| {
@@ -247,7 +263,7 @@ impl Shell {
                         shell.take_soon(Input::Fetched { request, resource });
                     }
                 };
-                fetch::resource(&url, Box::new(fetched));
+                fetch::resource(&self.host, &url, Box::new(fetched));
             }
         }
     }

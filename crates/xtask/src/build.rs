@@ -55,7 +55,7 @@ fn dist_parts(ws: &Workspace, profile: Profile) -> Result<()> {
     let mut assets = timed("wasm-bindgen, wasm-opt: engine", || wasm::finish(ws, &wasm::ENGINE, profile))?;
     assets.extend(timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?);
     assets.extend(timed("script", || bundle::script(ws, profile))?);
-    assets.extend(timed("line over HTTP", || bundle::http_line(ws, profile))?);
+    assets.extend(timed("modules on demand", || bundle::on_demand(ws, profile))?);
     assets.extend(timed("widgets", || bundle::widgets(ws, profile))?);
     assets.extend(timed("console", || bundle::console(ws, profile))?);
     assets.extend(statics::all(ws)?);

@@ -1,5 +1,6 @@
 // Decides when the page is read: at once and in slices for the first picture, then once a frame when something is dirty.
 
+import type { BridgedFrames, Reading } from "../bridge/around";
 import type { ChildFrames } from "../child-frames";
 import type { Capture, Engine } from "../engine-host";
 import { createChanges, OBSERVED } from "./changes";
@@ -10,7 +11,7 @@ import { DOCUMENT, ELEMENT, FRAGMENT } from "./kinds";
 import type { Natives } from "./natives";
 import { dom, usePage } from "./page";
 import type { Remembered } from "./remembered";
-import { createNodeIds } from "./node-ids";
+import { createNodeIds, type NumberBlock } from "./node-ids";
 import { hasCharacter } from "./plain";
 import { createReader, isServiceElement } from "./reader";
 import { createSheets } from "./sheets";
@@ -20,7 +21,12 @@ import { createView } from "./view";
 /** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
 export interface CaptureSink {
   memory(): WebAssembly.Memory;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "reserveWords" | "reserveText" | "facts">;
+}
+
+/** In a frame of another origin, the window that reads it says which numbers the nodes get. */
+export interface OwnCapture extends Capture {
+  start(block?: NumberBlock): void;
 }
 
 /** Milliseconds that one slice may read; encoding what it read takes about as long again. */
@@ -71,7 +77,8 @@ export function createCapture(
   natives: Natives,
   noted: Remembered,
   scripts: ChildFrames,
-): Capture {
+  attachBridge?: (reading: Reading) => BridgedFrames,
+): OwnCapture {
   usePage(natives, noted);
   const facts = createFacts(
     {
@@ -85,7 +92,12 @@ export function createCapture(
   const fields = createFields(facts, ids);
   const sheets = createSheets(facts, ids);
   const undoInFrames = new Map<Document, (() => void)[]>();
-  const frames = createFrames(facts, ids, scripts, {
+  const lookAgain = () => {
+    frames.lookAgain();
+    schedule();
+  };
+  const bridged = attachBridge?.({ facts, ids, lookAgain });
+  const frames = createFrames(facts, ids, scripts, bridged, {
     opened(document) {
       const undoInFrame: (() => void)[] = [];
       undoInFrames.set(document, undoInFrame);
@@ -170,7 +182,7 @@ export function createCapture(
     }
     for (const name of VIEW_EVENTS) {
       const heard = (event: Event) => {
-        if (name === "load" && frames.has(event.target)) frames.lookAgain();
+        if (name === "load" && frames.has(event.target)) frames.loaded(event.target as Element);
         view.selectionMoved();
         schedule();
       };
@@ -282,12 +294,12 @@ export function createCapture(
     facts.reset();
   }
 
-  function start(): void {
+  function start(block?: NumberBlock): void {
     stop();
     running = true;
     held = false;
     complete = false;
-    ids.restart();
+    ids.restart(block);
     slice = new MessageChannel();
     slice.port1.onmessage = flush;
     for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule, undo);
@@ -309,12 +321,13 @@ export function createCapture(
   }
 
   return {
-    start: () => guarded(start),
+    start: (block) => guarded(() => start(block)),
 
     stop,
 
     hold(on: boolean) {
       held = on;
+      bridged?.hold(on);
       if (!on) schedule();
     },
 

@@ -1,6 +1,8 @@
-// Which frames show a document that is read with the page: those of the same origin in which the script runs. Each such
-// document is a node of the page's one tree, below its frame's element.
+// Which frames show a document that is read with the page: those of the same origin in which the script runs, and those
+// whose script reads them itself and tells by a bridge. Each such document is a node of the page's one tree, below its
+// frame's element.
 
+import type { BridgedFrames } from "../bridge/around";
 import type { ChildFrames } from "../child-frames";
 import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
@@ -27,7 +29,13 @@ function documentIn(frame: Element): Document | null {
   }
 }
 
-export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, met: Encounters) {
+export function createFrames(
+  facts: Facts,
+  ids: NodeIds,
+  scripts: ChildFrames,
+  bridged: BridgedFrames | undefined,
+  met: Encounters,
+) {
   // Each captured frame, with the document that is read of it.
   const frames = new Map<Element, Document | undefined>();
   let fresh = false;
@@ -48,7 +56,9 @@ export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, m
     forget(node: Node): void {
       if (frames.size === 0) return;
       const document = frames.get(node as Element);
-      if (!frames.delete(node as Element) || !document) return;
+      if (!frames.delete(node as Element)) return;
+      bridged?.left(node as Element);
+      if (!document) return;
       met.closed(document);
     },
 
@@ -62,6 +72,12 @@ export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, m
       fresh = true;
     },
 
+    /** A frame has loaded something. */
+    loaded(frame: Element): void {
+      fresh = true;
+      bridged?.loaded(frame);
+    },
+
     /** A document runs the script; one that did so before has been written anew. */
     came(document: Document): void {
       for (const [frame, shown] of frames) if (shown === document) close(frame, document);
@@ -72,8 +88,12 @@ export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, m
     /** Whether there are frames to be looked at. */
     hasFresh: () => fresh,
 
+    /** What has the focus in a frame that has it, where a bridge tells. */
+    focusIn: (frame: Element) => bridged?.focusIn(frame) ?? 0,
+
     /** Lets go of documents that their frames no longer show. */
     check(): void {
+      bridged?.check();
       for (const [frame, shown] of frames) if (shown && documentIn(frame) !== shown) close(frame, shown);
     },
 
@@ -84,6 +104,7 @@ export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, m
       if (frames.size > FRAMES_MAX) return;
       for (const [frame, shown] of frames) {
         const document = shown ? null : documentIn(frame);
+        if (!document && !shown) bridged?.show(frame);
         if (!document || !scripts.runsIn(document)) continue;
         frames.set(frame, document);
         facts.put(Fact.Frame);
@@ -96,6 +117,7 @@ export function createFrames(facts: Facts, ids: NodeIds, scripts: ChildFrames, m
     },
 
     reset(): void {
+      bridged?.stop();
       frames.clear();
       fresh = false;
     },

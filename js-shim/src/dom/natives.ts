@@ -55,6 +55,7 @@ export const natives = {
   linkSheet: getter<Element, CSSStyleSheet | null>(HTMLLinkElement.prototype, "sheet"),
   cssRules: getter<CSSStyleSheet, CSSRuleList>(CSSStyleSheet.prototype, "cssRules"),
   frameDocument: getter<Element, Document | null>(HTMLIFrameElement.prototype, "contentDocument"),
+  frameWindow: getter<Element, Window | null>(HTMLIFrameElement.prototype, "contentWindow"),
   windowOf: getter<Document, Window | null>(Document.prototype, "defaultView"),
   compatMode: getter<Document, string>(Document.prototype, "compatMode"),
   shadowHost: getter<Node, Element>(ShadowRoot.prototype, "host"),

@@ -67,7 +67,7 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
   function putFocus(): Focused {
     const focused = deepFocus(frames);
     const { element } = focused;
-    const id = element ? ids.of(element) : 0;
+    const id = element ? frames.focusIn(element) || ids.of(element) : 0;
     if (id !== focus) {
       focus = id;
       facts.put(Fact.Focus);

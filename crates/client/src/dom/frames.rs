@@ -62,8 +62,14 @@ struct Viewport {
 
 impl Viewport {
     fn of(frame: &Element) -> Self {
+        Self::with(
+            frame,
+            document_in(frame).map_or((0.0, 0.0), |document| viewport_of(&window_of(&document))),
+        )
+    }
+
+    fn with(frame: &Element, inner: (f64, f64)) -> Self {
         let Rect { left, top, width, height } = frame.rect();
-        let inner = document_in(frame).map_or((0.0, 0.0), |document| viewport_of(&window_of(&document)));
         let number = |native| frame.get(native).as_f64().unwrap_or(0.0);
         let axis = |start: f64, length: f64, [offset, border, client]: [f64; 3], inner: f64| {
             let scale = if offset > 0.0 && length > 0.0 { length / offset } else { 1.0 };
@@ -77,6 +83,15 @@ impl Viewport {
         let (top, scale_y) = axis(top, height, down, inner.1);
         Self { left, top, scale_x, scale_y }
     }
+
+    fn outwards(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (self.left + x * self.scale_x, self.top + y * self.scale_y)
+    }
+}
+
+/// A point of the viewport of a frame whose document is not to be had, of this width and height, as one around it.
+pub fn out_of(frame: &Element, inner: (f64, f64), point: (f64, f64)) -> (f64, f64) {
+    Viewport::with(frame, inner).outwards(point)
 }
 
 /// A point of the viewport around a frame, as one of the frame's.
@@ -94,8 +109,7 @@ pub fn outwards(element: &Element, point: (f64, f64)) -> ((f64, f64), bool) {
         let (width, height) = viewport_of(&window_of(&document));
         seen = seen && x >= 0.0 && y >= 0.0 && x < width && y < height;
         let Some(frame) = frame_around(&document) else { break };
-        let viewport = Viewport::of(&frame);
-        (x, y) = (viewport.left + x * viewport.scale_x, viewport.top + y * viewport.scale_y);
+        (x, y) = Viewport::of(&frame).outwards((x, y));
         document = frame.document();
     }
     ((x, y), seen)

@@ -87,20 +87,25 @@ pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Resu
     Ok(vec![Asset::new(format!("cobrowse/js/{name}.js"), served)])
 }
 
-/// `gcb-http.js`: the way to the relay where no WebSocket gets through, fetched only there.
-pub fn http_line(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
-    let Some(main) = entry(ws, "js-shim", "src/http-line.ts")? else { return Ok(Vec::new()) };
-    let bundled = ws.path("target/xtask/bundle/gcb-http.js");
-    let text = esbuild(ws, |command| {
-        command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
-        command.args(flags(profile));
-    })?;
-    write_if_changed(&bundled, text.as_bytes())?;
-    let served = match profile {
-        Profile::Release => smallest(ws, &bundled, Scope::Module)?,
-        Profile::Debug => bundled,
-    };
-    Ok(vec![Asset::new("cobrowse/js/gcb-http.js", served)])
+/// Modules that `gcb.min.js` fetches only where they are of use: `gcb-http.js`, the way to the relay where no WebSocket
+/// gets through, and `gcb-bridge.js`, which joins frames of sub-domains to the page.
+pub fn on_demand(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let mut assets = Vec::new();
+    for (main, name) in [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge")] {
+        let Some(main) = entry(ws, "js-shim", main)? else { continue };
+        let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
+        let text = esbuild(ws, |command| {
+            command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
+            command.args(flags(profile));
+        })?;
+        write_if_changed(&bundled, text.as_bytes())?;
+        let served = match profile {
+            Profile::Release => smallest(ws, &bundled, Scope::Module)?,
+            Profile::Debug => bundled,
+        };
+        assets.push(Asset::new(format!("cobrowse/js/{name}.js"), served));
+    }
+    Ok(assets)
 }
 
 /// What a name at the top of a file is to the rest of the page.

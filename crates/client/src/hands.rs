@@ -1,0 +1,51 @@
+//! The agent's hands in a frame of another origin: they look and act there for the window that reads it, whose engine has
+//! judged what they are told to do.
+
+use engine::acts::Request;
+use wasm_bindgen::prelude::*;
+
+use crate::beyond::{self, Said};
+use crate::host::Capture;
+use crate::natives;
+use crate::perform::Performer;
+use crate::reach::{self, Reach};
+
+/// One frame's hands.
+#[wasm_bindgen]
+pub struct FrameHands {
+    capture: Capture,
+    performer: Performer,
+}
+
+#[wasm_bindgen]
+impl FrameHands {
+    /// Nothing is hovered.
+    #[wasm_bindgen(constructor)]
+    pub fn new(capture: Capture) -> FrameHands {
+        natives::take();
+        FrameHands { performer: Performer::new(capture.clone()), capture }
+    }
+
+    /// What an action would reach; empty when the bytes are none.
+    pub fn examine(&self, request: &[u8]) -> Vec<i32> {
+        let Ok(Request { act, .. }) = Request::decode(request) else { return Vec::new() };
+        let point = match reach::reach(&self.capture, &act) {
+            Reach::Elements(aim) => aim.point.map(|point| point.on_page(&aim.target)),
+            _ => None,
+        };
+        beyond::to_numbers(&Said { point, targets: reach::targets(&self.capture, &act) })
+    }
+
+    /// Performs it.
+    pub fn perform(&self, request: &[u8]) -> i32 {
+        match Request::decode(request) {
+            Ok(request) => beyond::outcome_number(self.performer.perform_for_window_around(&request.act)),
+            Err(_) => -1,
+        }
+    }
+
+    /// What a frame in this one has said, as this one sees it.
+    pub fn around(&self, answer: &JsValue) -> Vec<i32> {
+        beyond::to_numbers(&beyond::said(&self.capture, Some(answer)))
+    }
+}

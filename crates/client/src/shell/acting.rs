@@ -1,0 +1,87 @@
+//! Who looks and acts for the agent: this window in its own documents, a frame of another origin in its own. While one of
+//! those is asked, later requests wait, so that all happen in order.
+
+use std::rc::Rc;
+
+use engine::acts::{Act, Permitted, Presence, Request};
+use engine::customer::Input;
+use wasm_bindgen::prelude::*;
+
+use super::Shell;
+use crate::{beyond, place, reach};
+
+impl Shell {
+    pub(super) fn examine(self: &Rc<Self>, request: Request) {
+        if self.frame_acts.get() {
+            let mut waiting = self.waiting.take();
+            waiting.push(request);
+            self.waiting.set(waiting);
+            return;
+        }
+        let me = Rc::downgrade(self);
+        let examined = request.clone();
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            shell.frame_acts.set(false);
+            let targets = beyond::said(&shell.capture, answer.as_ref()).targets;
+            shell.take(Input::Examined { request: examined, targets });
+            shell.go_on();
+        };
+        if beyond::ask(&self.host, "examine", &request, answered) {
+            return self.frame_acts.set(true);
+        }
+        let targets = reach::targets(&self.capture, &request.act);
+        self.tell(Input::Examined { request, targets });
+    }
+
+    pub(super) fn perform(self: &Rc<Self>, id: u32, act: &Permitted<Act>) {
+        let me = Rc::downgrade(self);
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            shell.frame_acts.set(false);
+            shell.take(Input::Performed { id, outcome: beyond::outcome(answer.as_ref()) });
+            shell.go_on();
+        };
+        let request = Request { id, mode_epoch: 0, act: act.act().clone() };
+        if beyond::ask(&self.host, "perform", &request, answered) {
+            return self.frame_acts.set(true);
+        }
+        let outcome = self.performer.perform(act);
+        self.tell(Input::Performed { id, outcome });
+    }
+
+    /// Examines what waited, up to the next that a frame has to do.
+    fn go_on(self: &Rc<Self>) {
+        for request in self.waiting.take() {
+            self.examine(request);
+            self.drain();
+        }
+    }
+
+    pub(super) fn agent_points(self: &Rc<Self>, presence: Presence) {
+        let count = self.presences.get().wrapping_add(1);
+        self.presences.set(count);
+        let at = match &presence {
+            Presence::Pointer { at } | Presence::Touch { at } | Presence::Mark { at } => at.clone(),
+            Presence::Gone => return self.ui.agent_points(&presence),
+        };
+        let request = Request { id: 0, mode_epoch: 0, act: Act::Hover { at } };
+        let me = Rc::downgrade(self);
+        let shown = presence.clone();
+        let answered = move |answer: Option<JsValue>| {
+            let Some(shell) = me.upgrade() else { return };
+            if shell.presences.get() != count && !matches!(shown, Presence::Mark { .. }) {
+                return;
+            }
+            let Some(point) = beyond::said(&shell.capture, answer.as_ref()).point else { return };
+            let at = place::in_viewport(point);
+            shell.ui.agent_points(&match shown {
+                Presence::Mark { .. } => Presence::Mark { at },
+                _ => Presence::Pointer { at },
+            });
+        };
+        if !beyond::ask(&self.host, "examine", &request, answered) {
+            self.ui.agent_points(&presence);
+        }
+    }
+}
