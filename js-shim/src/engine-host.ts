@@ -79,6 +79,8 @@ export interface EngineHost {
   /** How many subscribers onModeUpgradeRequested has (none and no built-in UI: the request is refused). */
   upgradeHandlers(): number;
   readonly navigation: AgentNavigation;
+  /** Makes a style sheet of our own UI and adopts it; undefined where the browser has none. */
+  sheet(css: string): CSSStyleSheet | undefined;
   /** The toolbar is shown. */
   toolbar(toolbar: HTMLElement): void;
   /** The DOM reader. */

@@ -1,6 +1,6 @@
 /** Tells the customer, at an element that has the focus or the mouse, that the agent does not see its content. */
 
-import { body, listen } from "./natives";
+import { body, listen, rootElement } from "./natives";
 import { serviceElement } from "./service-element";
 
 export interface MaskedTooltip {
@@ -12,6 +12,7 @@ export interface MaskedTooltip {
 const gap = 6;
 
 const boxOf = Element.prototype.getBoundingClientRect;
+const styleOf = window.getComputedStyle;
 const contains = Node.prototype.contains;
 
 /** @param text gives the wording of a key */
@@ -35,17 +36,20 @@ export function createMaskedTooltip(text: (key: string) => string): MaskedToolti
   };
   const show = (element: Element, key: string) => {
     const words = text(key);
-    const page = body();
-    if (!words || !page) return;
-    if (!tooltip.isConnected) page.appendChild(tooltip);
+    const root = rootElement();
+    if (!words || !root) return;
+    if (!tooltip.isConnected) root.appendChild(tooltip);
     const box = boxOf.call(element) as DOMRect;
     inner.textContent = words;
     // Below the element, above it where the window ends, and never beyond its sides.
     const { width, height } = boxOf.call(tooltip) as DOMRect;
     const below = box.bottom + gap;
     const top = below + height > innerHeight ? box.top - gap - height : below;
-    tooltip.style.setProperty("top", `${Math.max(gap, top)}px`);
-    tooltip.style.setProperty("left", `${Math.max(gap, Math.min(box.left, innerWidth - width - gap))}px`);
+    const begin = styleOf(tooltip).direction === "rtl" ? box.right - width : box.left;
+    const place = (side: string, at: number) =>
+      tooltip.style.setProperty(side, `${Math.max(gap, at)}px`, "important");
+    place("top", top);
+    place("left", Math.min(begin, innerWidth - width - gap));
   };
   const hide = () => tooltip.remove();
 
