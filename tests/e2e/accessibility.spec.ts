@@ -1,0 +1,90 @@
+/** Proves that nobody is shut out: no barrier that axe-core finds, all by keyboard, in forced colours and at 320 pixels. */
+
+import { barriersIn } from "./fixtures/axe";
+import { expect, test } from "./fixtures/test";
+
+test("no barriers in a session, at the customer's and at the agent's", async ({ relay, customer, agent }) => {
+  test.setTimeout(120_000);
+  const { page } = customer;
+  const free = async (where: string, ...windows: ("customer" | "agent")[]) => {
+    for (const name of windows) {
+      expect.soft(await barriersIn(name === "agent" ? agent.page : page), `${name}: ${where}`).toEqual([]);
+    }
+  };
+  await agent.page.goto(`${relay.agentLine.origin}/agent/`);
+  await free("sign-in", "agent");
+  await customer.goto(`${relay.demo}/checkout.html`);
+  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
+  await free("start button", "customer");
+  await agent.open();
+  await free("joining", "agent");
+  await page.locator(".gcb-startCobrowse").click();
+  await expect(page.locator(".gcb-dialog")).toBeVisible();
+  await free("phone question", "customer");
+  await customer.answer("Are you on the phone with our representative?");
+  const token = await customer.token();
+  await free("waiting for the agent", "customer");
+  await agent.tryToJoin("1234");
+  await free("a wrong code", "agent");
+  await agent.join(token);
+  await page.locator("#card-number").focus();
+  await expect(page.locator(".gcb-tooltip")).toBeVisible();
+  await free("pointing", "customer", "agent");
+  await agent.askForControl();
+  await expect(page.locator(".gcb-dialog")).toBeVisible();
+  await free("asked for control", "customer", "agent");
+  await customer.allowWriteMode();
+  await agent.hasControl();
+  await free("the agent has control", "customer", "agent");
+  await agent.click("#country");
+  await expect(agent.page.getByRole("listbox")).toBeVisible();
+  await free("choosing an option", "agent");
+  await agent.press("Escape");
+  await agent.click("#delivery-date");
+  await expect(agent.page.getByRole("form", { name: "New value" })).toBeVisible();
+  await free("entering a date", "agent");
+  await customer.exit();
+  await expect(page.locator("._gcb_toast-message").last()).toBeVisible();
+  await expect(agent.page.getByText("The customer has ended the session.")).toBeVisible();
+  await free("ended", "customer", "agent");
+});
+
+test("no barriers in the demo shop and its ways to reach an agent", async ({ relay, customer, agent }) => {
+  test.setTimeout(120_000);
+  const { page } = customer;
+  const pages = ["index", "product", "cart", "login", "account", "live", "components", "spa", "thanks", "size-guide"];
+  for (const name of pages) {
+    await customer.goto(`${relay.demo}/${name}.html?cobrowse=off`);
+    await expect(page.locator("html")).toBeVisible();
+    expect.soft(await barriersIn(page), name).toEqual([]);
+  }
+  await agent.open();
+  await customer.goto(`${relay.demo}/callus.html`);
+  await expect(page.getByRole("button", { name: "Call us" })).toBeVisible();
+  expect.soft(await barriersIn(page), "a launcher").toEqual([]);
+  await customer.goto(`${relay.demo}/channels.html`);
+  await page.getByRole("button", { name: "Live assistance" }).click();
+  expect.soft(await barriersIn(page), "channels").toEqual([]);
+  await page.getByRole("button", { name: /Call us/ }).click();
+  expect.soft(await barriersIn(page), "call us").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Live assistance" }).click();
+  await page.getByRole("button", { name: /^Chat/ }).click();
+  const chat = page.locator("gcb-web-chat");
+  expect.soft(await barriersIn(page), "before the chat").toEqual([]);
+  await chat.getByLabel("Your name (optional)").fill("Kim");
+  await chat.getByRole("button", { name: "Start chat" }).click();
+  await expect(agent.page.getByText("A customer is waiting to chat.")).toBeVisible();
+  expect.soft(await barriersIn(agent.page), "a chat waits").toEqual([]);
+  await agent.page.getByRole("button", { name: "Accept the chat of Kim" }).click();
+  await expect(chat.getByRole("status")).toHaveText(/You are chatting/);
+  await chat.getByLabel("Your message").fill("Hello");
+  await page.keyboard.press("Enter");
+  await expect(agent.page.getByRole("log")).toContainText("Hello");
+  await chat.getByRole("button", { name: "Chat options" }).click();
+  expect.soft(await barriersIn(page), "talking, and the menu").toEqual([]);
+  expect.soft(await barriersIn(agent.page), "the agent talks").toEqual([]);
+  await chat.getByRole("menuitem", { name: "End chat" }).click();
+  await expect(chat.getByRole("status")).toHaveText("The chat has ended.");
+  expect.soft(await barriersIn(page), "the chat is over").toEqual([]);
+});
