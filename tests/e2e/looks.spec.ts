@@ -90,3 +90,62 @@ for (const language of ["en", "de", "fr"]) {
     await show("left");
   });
 }
+
+/** Arabic, as a site's own texts. */
+const arabic = {
+  modalTitle: "التصفح المشترك",
+  modalYes: "نعم",
+  modalNo: "لا",
+  areYouOnPhone: "هل أنت على الهاتف مع ممثلنا؟",
+  toolbarContent: "رقم الجلسة: {sessionId}",
+  agentJoined: "انضم ممثلنا إلى الجلسة",
+  modeUpgradeRequested: "يطلب ممثلنا التحكم في الصفحة. هل تسمح بذلك؟",
+  modeUpgraded: "يمكن لممثلنا الآن التحكم في الصفحة",
+  writeModeInProgress: "ممثلنا يتحكم في الصفحة",
+  downgradeMode: "استعادة التحكم",
+  contentMasked: "هذا المحتوى مخفي عن ممثلنا",
+  youLeft: "لقد غادرت الجلسة",
+};
+
+for (const width of [1280, 360]) {
+  test(`from right to left, at ${width} pixels`, async ({ page }, info) => {
+    await page.setViewportSize({ width, height: 640 });
+    const head = `${viewport}<script>document.documentElement.dir = "rtl";
+      window._genesys = { cobrowse: { localization: ${JSON.stringify(arabic)} } }</script>`;
+    const hands = await Hands.open(page, body, head);
+    const middle = async (selector: string) => {
+      const box = await page.locator(selector).last().boundingBox();
+      return (box?.x ?? NaN) + (box?.width ?? NaN) / 2;
+    };
+    const show = async (name: string) => {
+      await page.screenshot({ path: info.outputPath(`${name}-rtl-${width}.png`), animations: "disabled" });
+      expect.soft(await faults(page), name).toEqual([]);
+    };
+    await page.locator(".gcb-startCobrowse").click();
+    await expect(page.locator(".gcb-dialog")).toHaveCSS("direction", "rtl");
+    // The first button is the one that comes first in reading, and both stand at the end.
+    expect(await middle(".gcb-ok")).toBeGreaterThan(await middle(".gcb-cancel"));
+    expect(await middle(".gcb-dialog-buttons button")).toBeLessThan(width / 2);
+    await show("question");
+    await page.locator(".gcb-ok").click();
+    await hands.isShared();
+    hands.askForWriteMode();
+    await page.locator(".gcb-ok").click();
+    await expect(page.locator(".gcb-toolbar-mode")).toHaveText(arabic.writeModeInProgress);
+    await expect(page.locator(".gcb-toolbar")).toHaveCSS("direction", "rtl");
+    expect(await middle(".gcb-toolbar-exit")).toBeLessThan(await middle(".gcb-toolbar-cell-content"));
+    expect(await middle(".gcb-toolbar-exit")).toBeLessThan(width / 2);
+    await expect(page.locator("._gcb_toast").last()).toHaveCSS("direction", "rtl");
+    if (width > 700) expect(await middle("._gcb_toast")).toBeLessThan(width / 2);
+    const field = page.locator("#secret");
+    await field.focus();
+    await expect(page.locator(".gcb-tooltip")).toBeVisible();
+    // What is said of a field begins where the field begins.
+    const [said, of] = [await page.locator(".gcb-tooltip").boundingBox(), await field.boundingBox()];
+    const end = (box: typeof of) => (box?.x ?? NaN) + (box?.width ?? NaN);
+    if (end(of) > (said?.width ?? 0) + 6) expect(Math.abs(end(said) - end(of))).toBeLessThan(1);
+    await show("control");
+    await page.locator(".gcb-toolbar-exit").click();
+    await expect(page.locator("._gcb_toast-message").last()).toHaveText(arabic.youLeft);
+  });
+}
