@@ -108,6 +108,8 @@ export interface EngineHost {
   askFrame(kind: string, node: number, request: Uint8Array): Promise<FrameAnswer | undefined> | undefined;
   /** Fetches as the page, or as the frame of a bridge that the address belongs to. */
   fetch(url: string, options: RequestInit): Promise<Response>;
+  /** Makes a style sheet of our own UI and adopts it; undefined where the browser has none. */
+  sheet(css: string): CSSStyleSheet | undefined;
   /** The toolbar is shown. */
   toolbar(toolbar: HTMLElement): void;
   /** The DOM reader. */

@@ -1,6 +1,6 @@
 /** Tells the customer, at an element that has the focus or the mouse, that the agent does not see its content. */
 
-import { body, listen } from "./natives";
+import { body, listen, rootElement } from "./natives";
 import { serviceElement } from "./service-element";
 
 export interface MaskedTooltip {
@@ -12,6 +12,7 @@ export interface MaskedTooltip {
 const gap = 6;
 
 const boxOf = Element.prototype.getBoundingClientRect;
+const styleOf = window.getComputedStyle;
 const contains = Node.prototype.contains;
 
 /** @param text gives the wording of a key */
@@ -33,34 +34,56 @@ export function createMaskedTooltip(text: (key: string) => string): MaskedToolti
     }
     return key;
   };
+  let at: Element | undefined;
   const show = (element: Element, key: string) => {
+    at = element;
     const words = text(key);
-    const page = body();
-    if (!words || !page) return;
-    if (!tooltip.isConnected) page.appendChild(tooltip);
+    const root = rootElement();
+    if (!words || !root) return;
     const box = boxOf.call(element) as DOMRect;
+    if (box.bottom < 0 || box.top > innerHeight) return tooltip.remove();
+    if (!tooltip.isConnected) root.appendChild(tooltip);
     inner.textContent = words;
     // Below the element, above it where the window ends, and never beyond its sides.
     const { width, height } = boxOf.call(tooltip) as DOMRect;
     const below = box.bottom + gap;
     const top = below + height > innerHeight ? box.top - gap - height : below;
-    tooltip.style.setProperty("top", `${Math.max(gap, top)}px`);
-    tooltip.style.setProperty("left", `${Math.max(gap, Math.min(box.left, innerWidth - width - gap))}px`);
+    const begin = styleOf(tooltip).direction === "rtl" ? box.right - width : box.left;
+    const place = (side: string, at: number) =>
+      tooltip.style.setProperty(side, `${Math.max(gap, at)}px`, "important");
+    place("top", top);
+    place("left", Math.min(begin, innerWidth - width - gap));
   };
-  const hide = () => tooltip.remove();
+  const hide = () => {
+    at = undefined;
+    tooltip.remove();
+  };
+  /** Coming to a field by keyboard scrolls to it: what is said of it goes along. */
+  const follow = () => at && show(at, keyFor(at));
 
+  /** The mouse may come and go elsewhere: what has the focus is still worth saying. */
+  let focused: Element | undefined;
   const met = (event: Event) => {
     const target = event.composedPath()[0] as Element | undefined;
     if (!event.isTrusted || target?.nodeType !== 1) return;
     const key = keyFor(target);
-    if (key === "contentMasked" || (key && event.type === "focusin" && target !== body())) show(target, key);
+    const isFocus = event.type === "focusin";
+    if (key === "contentMasked" || (key && isFocus && target !== body())) {
+      if (isFocus) focused = target;
+      show(target, key);
+    }
+  };
+  const left = () => (focused ? show(focused, keyFor(focused)) : hide());
+  const blurred = () => {
+    focused = undefined;
+    hide();
   };
   const stops = [
     listen(document, "focusin", met),
     listen(document, "pointerover", met),
-    listen(document, "focusout", hide),
-    listen(document, "pointerout", hide),
-    listen(window, "scroll", hide),
+    listen(document, "focusout", blurred),
+    listen(document, "pointerout", left),
+    listen(window, "scroll", follow),
   ];
   return {
     add(element) {
@@ -68,7 +91,7 @@ export function createMaskedTooltip(text: (key: string) => string): MaskedToolti
     },
     stop() {
       for (let at = 0; at < stops.length; at++) stops[at]?.();
-      hide();
+      blurred();
     },
   };
 }

@@ -26,6 +26,7 @@ function documentGetter<Value>(owner: object, name: string): () => Value | undef
 }
 
 export const currentScript = documentGetter<Element | null>(documentProto, "currentScript");
+export const rootElement = documentGetter<HTMLElement | null>(documentProto, "documentElement");
 export const body = documentGetter<HTMLElement | null>(documentProto, "body");
 export const baseUri = documentGetter<string>(Node.prototype, "baseURI");
 export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(

@@ -17,7 +17,7 @@ import type { PrimaryMedia } from "./primary-media";
 import type { Agent, EndReason, NavigationDetails, Session } from "./public";
 import type { ResumeRecord } from "./resume-record";
 import type { SessionSignals } from "./session-signals";
-import { ownSheets } from "./style-sheet";
+import { adopt, ownSheets } from "./style-sheet";
 import { isSeen, whenUsed } from "./tab-use";
 import type { Texts } from "./texts";
 
@@ -267,6 +267,7 @@ export function createSession(parts: SessionParts): SessionControl {
       navigation,
       text: (key) =>
         parts.texts.get(key === "sessionStarted" && autoConnects ? "sessionStartedAutoConnect" : key),
+      sheet: adopt,
       toolbar: (toolbar) => {
         stopDragging();
         stopDragging = loaded.module.makeDraggable(toolbar);

@@ -2,9 +2,9 @@
 
 import type { Side } from "./config";
 import { whenBody } from "./document-body";
-import { listen } from "./natives";
+import { listen, rootElement, setAttribute } from "./natives";
 import { serviceElement } from "./service-element";
-import { adopt, boxCss } from "./style-sheet";
+import { adopt, asThreeTags, boxCss } from "./style-sheet";
 
 export interface StartButton {
   show(): void;
@@ -12,13 +12,12 @@ export interface StartButton {
   label(text: string): void;
 }
 
-// A type selector beats the page's general rules for buttons, and the classes of a site that restyles ours beat it.
 const css = (side: Side) => `
-div:where(.gcb-startBtnsContainer){all:initial;position:fixed;${side}:0;top:50%;z-index:2147483000}
-button:where(.gcb-startCobrowse){${boxCss}#1f4e8c}
-button:where(.gcb-startCobrowse:hover){background:#163a69}
-button:where(.gcb-startCobrowse:focus-visible){outline:3px solid #ffbf47}
-@media print{div:where(.gcb-startBtnsContainer){display:none}}`;
+${asThreeTags}div:where(.gcb-startBtnsContainer){all:initial;position:fixed;${side}:0;top:50%;z-index:2147483647;}
+${asThreeTags}button:where(.gcb-startCobrowse){${boxCss}#1f4e8c;}
+${asThreeTags}button:where(.gcb-startCobrowse:hover){background:#163a69;}
+${asThreeTags}button:where(.gcb-startCobrowse:focus-visible){outline:3px solid #ffbf47;}
+@media print{${asThreeTags}div:where(.gcb-startBtnsContainer){display:none;}}`;
 
 /**
  * @param intent is told when the customer is about to press it
@@ -28,9 +27,14 @@ export function createStartButton(side: Side, start: () => void, intent: () => v
   const button = serviceElement("button", "gcb-startCobrowse");
   const container = serviceElement("div", "gcb-startBtnsContainer");
   container.appendChild(button);
+  setAttribute(container, "role", "region");
+  button.dir = "auto";
   const trusted = (act: () => void) => (event: Event) => {
     if (event.isTrusted) act();
   };
+  /** Someone who works by keyboard is here again when there is no session any more. */
+  let byKeyboard = false;
+  listen<MouseEvent>(button, "click", (event) => (byKeyboard = event.detail === 0));
   listen(button, "click", trusted(start));
   listen(button, "pointerenter", trusted(intent));
   listen(button, "focus", trusted(intent));
@@ -45,7 +49,9 @@ export function createStartButton(side: Side, start: () => void, intent: () => v
         if (!wanted) return;
         if (!styled) adopt(css(side));
         styled = true;
-        body.appendChild(container);
+        // Behind the body: no transformation or `:last-child` of the page's own reaches across.
+        (rootElement() ?? body).appendChild(container);
+        if (byKeyboard && document.activeElement === body) button.focus({ preventScroll: true });
       })();
     },
     hide() {
@@ -54,6 +60,7 @@ export function createStartButton(side: Side, start: () => void, intent: () => v
     },
     label(text) {
       button.textContent = text;
+      setAttribute(container, "aria-label", text);
     },
   };
 }

@@ -17,10 +17,11 @@ export function makeDraggable(toolbar: HTMLElement): () => void {
     if (!place) return;
     const { width, height } = boxOf.call(toolbar) as DOMRect;
     const within = (at: number, most: number) => `${Math.max(0, Math.min(at, most))}px`;
-    toolbar.style.setProperty("left", within(place.x, innerWidth - width));
-    toolbar.style.setProperty("top", within(place.y, innerHeight - height));
-    toolbar.style.setProperty("bottom", "auto");
-    toolbar.style.setProperty("transform", "none");
+    const set = (property: string, value: string) => toolbar.style.setProperty(property, value, "important");
+    set("left", within(place.x, innerWidth - width));
+    set("top", within(place.y, innerHeight - height));
+    set("bottom", "auto");
+    set("transform", "none");
   };
   const stops = [
     listen<PointerEvent>(toolbar, "pointerdown", (event) => {

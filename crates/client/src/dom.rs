@@ -10,7 +10,7 @@ pub use frames::{around, document_in, frame_around, inwards, out_of, outwards, v
 
 use wasm_bindgen::prelude::*;
 
-use crate::natives::{self, Native, Options, call, call1, call2};
+use crate::natives::{self, Native, Options, call, call1, call2, call3};
 
 /// `Node.ELEMENT_NODE`.
 const ELEMENT_NODE: f64 = 1.0;
@@ -92,9 +92,10 @@ impl Element {
         call1(Native::SetTextContent, &self.0, &text.into());
     }
 
-    /// Sets a CSS property.
+    /// Sets a CSS property, whatever style sheets say.
     pub fn set_style(&self, property: &str, value: &str) {
-        call2(Native::SetProperty, &self.get(Native::Style), &property.into(), &value.into());
+        let style = self.get(Native::Style);
+        call3(Native::SetProperty, &style, &property.into(), &value.into(), &"important".into());
     }
 
     /// Adds a last child.
@@ -164,11 +165,6 @@ pub fn document() -> JsValue {
 /// The root element of a document.
 pub fn root(document: &JsValue) -> Option<Element> {
     Element::from_node(call(Native::DocumentElement, document))
-}
-
-/// The body, or the frameset in its place.
-pub fn body() -> Option<Element> {
-    Element::from_node(call(Native::Body, &document()))
 }
 
 /// Width and height of the viewport in CSS pixels, scroll bars included.

@@ -30,6 +30,9 @@ extern "C" {
     /// Tells the page.
     #[wasm_bindgen(method)]
     pub fn event(this: &Host, name: &str, a: &JsValue, b: &JsValue);
+    /// Makes a style sheet of our own and adopts it; `undefined` where the browser has none.
+    #[wasm_bindgen(method)]
+    pub fn sheet(this: &Host, css: &str) -> JsValue;
     /// The toolbar is shown.
     #[wasm_bindgen(method)]
     pub fn toolbar(this: &Host, toolbar: &JsValue);

@@ -184,8 +184,6 @@ natives! {
     SelectionRange = Method "Selection" "getRangeAt";
 
     SetProperty = Method "CSSStyleDeclaration" "setProperty";
-    ReplaceSheet = Method "CSSStyleSheet" "replaceSync";
-    Sheet = Class "" "CSSStyleSheet";
 
     Url = Class "" "URL";
     Href = Get "URL" "href";

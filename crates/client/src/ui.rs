@@ -70,18 +70,22 @@ pub struct Ui {
 impl Ui {
     /// Nothing is drawn yet.
     pub fn new(host: Host, on_press: impl Fn(Press) + 'static) -> Self {
-        let capture = host.capture();
+        let built_in = host.built_in_ui();
+        let toasts = Toasts::new(&host.text("modalTitle"));
+        if built_in {
+            toasts.open();
+        }
         Self {
-            built_in: host.built_in_ui(),
+            built_in,
             on_press: Rc::new(on_press),
-            sheet: Sheet::new(&capture),
+            sheet: Sheet::new(&host),
             running: Cell::new(false),
             write: Cell::new(false),
             toolbar: Held::default(),
             questions: Default::default(),
             navigating: Cell::new(false),
-            toasts: Toasts::new(&host.text("modalTitle")),
-            agent: AgentPointer::new(capture),
+            toasts,
+            agent: AgentPointer::new(host.capture()),
             host,
         }
     }
@@ -223,6 +227,7 @@ impl Ui {
         };
         self.toasts.clear();
         self.toast(&self.host.text(key), toasts::LONG_MS);
+        self.toasts.end();
     }
 
     fn toast(&self, text: &str, for_ms: u64) {

@@ -4,8 +4,9 @@ export const look = `
 :host{all:initial;display:contents}
 :host([hidden]){display:none}
 [hidden]{display:none!important}
-.cx-widget{position:fixed;right:20px;bottom:20px;z-index:2147483001;font:15px/1.45 system-ui,sans-serif;color:#1b2733;
+.cx-widget{all:initial;direction:ltr;position:fixed;right:20px;bottom:20px;z-index:2147483001;font:15px/1.45 system-ui,sans-serif;color:#1b2733;
 color-scheme:light;text-align:start;display:flex;flex-direction:column;align-items:flex-end;gap:12px}
+:host(:dir(rtl)) .cx-widget{right:auto;left:20px;align-items:flex-start}
 button,input,textarea{font:inherit;color:inherit;box-sizing:border-box}
 button{cursor:pointer;border:1px solid #b8c4d0;background:#fff;border-radius:6px;padding:8px 14px}
 button:hover{background:#eef3f8}
@@ -52,6 +53,6 @@ border-radius:8px;padding:6px;display:flex;flex-direction:column;min-width:220px
 .contacts dt,.contacts dd{margin:0}
 .contacts dd{text-align:end}
 a{color:#1a4f97;text-decoration:underline;cursor:pointer}
-@media (max-width:480px){.cx-widget{right:12px;bottom:12px}}
+@media (max-width:480px){.cx-widget{right:12px;bottom:12px}:host(:dir(rtl)) .cx-widget{left:12px}}
 @media (forced-colors:active){.panel,.launcher,.line{border:1px solid CanvasText}}
 @media print{.cx-widget{display:none}}`;

@@ -138,6 +138,11 @@ export const agentStyle = css`
     color: #fff;
     box-shadow: 0 6px 20px rgb(15 23 42 / 30%);
   }
+  /* There while there is nothing to say: a live region that is new is not heard. */
+  .toast:empty {
+    padding: 0;
+    box-shadow: none;
+  }
   .popover {
     position: absolute;
     z-index: 1;

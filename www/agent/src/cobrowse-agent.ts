@@ -130,7 +130,7 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
         ${this.open ? this.editor(this.open) : nothing}
       </div>
       ${this.busy ? html`<div class="busy" role="progressbar" aria-label="The page is loading"></div>` : nothing}
-      <div class="toast" role="status" ?hidden=${this.toast === ""}>${this.toast}</div>`;
+      <div class="toast" role="status">${this.toast}</div>`;
   }
 
   protected override firstUpdated(): void {

@@ -80,6 +80,23 @@ export const consoleStyle = css`
   .spacer {
     flex: 1;
   }
+  /* Where the customer is has a line of its own, above the page. */
+  @media (max-width: 1000px) {
+    header {
+      flex-wrap: wrap;
+      row-gap: 6px;
+    }
+    header > .page {
+      order: 1;
+      flex-basis: 100%;
+    }
+    .mode {
+      margin-inline-start: auto;
+    }
+    .notice {
+      top: 108px;
+    }
+  }
   .state {
     display: inline-flex;
     align-items: center;
@@ -206,11 +223,20 @@ export const consoleStyle = css`
     top: 60px;
     left: 50%;
     transform: translateX(-50%);
-    color: var(--warn);
-    background: var(--warn-ground);
+    width: max-content;
+    max-width: calc(100% - 64px);
+    color: var(--ink);
+    background: var(--surface);
     padding: 8px 16px;
     border: 1px solid var(--line);
+    border-inline-start: 4px solid var(--accent);
     border-radius: 8px;
     box-shadow: 0 6px 20px rgb(15 23 42 / 15%);
+  }
+  /* There while there is nothing to say: a live region that is new is not heard. */
+  .notice:empty {
+    padding: 0;
+    border: 0;
+    box-shadow: none;
   }
 `;

@@ -9,7 +9,7 @@ import type { CobrowseAgent } from "./cobrowse-agent";
 import { consoleStyle } from "./console-style";
 import { currentLogin, keep, loginFrom, type Login } from "./login";
 import { digitsOf, grouped, isSessionCode } from "./session-code";
-import { connectionText, endedText, isNotJoined, type ConnectionState } from "./words";
+import { connectionText, endedText, isNotJoined, isProblem, type ConnectionState } from "./words";
 
 /** Milliseconds that a passing notice stays. */
 const NOTICE_MS = 6000;
@@ -54,7 +54,7 @@ export class CobrowseConsole extends LitElement {
   override render(): TemplateResult {
     return html`
       ${this.header()}
-      <div class="notice" role="status" ?hidden=${this.notice === ""}>${this.notice}</div>
+      <div class="notice" role="status">${this.notice}</div>
       <main>${this.login ? this.session(this.login) : this.signIn()}</main>
     `;
   }
@@ -221,6 +221,7 @@ export class CobrowseConsole extends LitElement {
   private typeCode(input: HTMLInputElement): void {
     const digits = digitsOf(input.value);
     this.problem = "";
+    this.notice = "";
     // Grouping while somebody edits in the middle would move the caret.
     const atEnd = input.selectionStart === input.value.length;
     this.code = atEnd && /^[0-9]*$/.test(digits) ? grouped(digits.slice(0, 9)) : input.value;
@@ -266,6 +267,7 @@ export class CobrowseConsole extends LitElement {
     this.connection = "open";
     this.code = "";
     this.problem = "";
+    this.notice = "";
   }
 
   private ended(reason: string): void {
@@ -274,8 +276,9 @@ export class CobrowseConsole extends LitElement {
     this.asking = false;
     this.page = { url: "", title: "" };
     this.tab = 1;
-    this.problem = reason === "self" ? "" : endedText(reason);
-    if (reason === "self") this.say(endedText(reason));
+    this.problem = isProblem(reason) ? endedText(reason) : "";
+    // Whoever looks away for a while still finds it.
+    if (!isProblem(reason)) this.say(endedText(reason), Infinity);
     if (reason === "identity" && isNotJoined(reason)) this.signOutBecause(endedText(reason));
   }
 
@@ -305,9 +308,9 @@ export class CobrowseConsole extends LitElement {
     this.asking = false;
   }
 
-  private say(text: string): void {
+  private say(text: string, forMs = NOTICE_MS): void {
     this.notice = text;
     clearTimeout(this.noticeTimer);
-    this.noticeTimer = window.setTimeout(() => (this.notice = ""), NOTICE_MS);
+    if (forMs < Infinity) this.noticeTimer = window.setTimeout(() => (this.notice = ""), forMs);
   }
 }

@@ -25,6 +25,14 @@ export function isNotJoined(reason: string): boolean {
   return reason in NOT_JOINED;
 }
 
+/** Ends that are as they should be. */
+const USUAL = new Set(["self", "external", "timeout", "inactivityTimeout"]);
+
+/** Whether an `ended` event says that something went wrong. */
+export function isProblem(reason: string): boolean {
+  return !USUAL.has(reason);
+}
+
 /** A sentence for the reason of an `ended` event. */
 export function endedText(reason: string): string {
   return NOT_JOINED[reason] ?? ENDED[reason] ?? "The session has ended.";

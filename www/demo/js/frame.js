@@ -8,12 +8,13 @@ const pages = [
   ["live.html", "Stockroom"],
   ["components.html", "Workbench"],
   ["account.html", "Account"],
+  ["tour.html", "Tour"],
 ];
 
 const footerColumns = [
   ["Shop", [["index.html", "All pieces"], ["index.html?category=table", "Table"], ["index.html?category=kitchen", "Kitchen"], ["index.html?category=textile", "Textiles"]]],
   ["Your order", [["cart.html", "Basket"], ["checkout.html", "Checkout"], ["account.html", "Orders and addresses"], ["login.html", "Sign in"]]],
-  ["Help", [["chat.html", "Chat with us"], ["callus.html", "Call us"], ["channels.html", "All ways to reach us"]]],
+  ["Help", [["chat.html", "Chat with us"], ["callus.html", "Call us"], ["channels.html", "All ways to reach us"], ["together.html", "Choose a present with us"]]],
   ["The house", [["spa.html", "Journal"], ["spa.html?view=makers", "Makers"], ["live.html", "Stockroom"], ["components.html", "Workbench"]]],
 ];
 
@@ -74,5 +75,5 @@ function drawFooter(footer) {
         el("nav", { class: "footer-column", "aria-label": title },
           el("h2", {}, title),
           el("ul", {}, ...links.map(([href, label]) => el("li", {}, el("a", { href }, label))))))),
-    el("p", { class: "footer-small" }, "A demonstration shop. Nothing is sold, nothing is sent."));
+    el("p", { class: "footer-small" }, "A demonstration shop. Nothing is sold, nothing is sent. ", el("a", { href: "tour.html" }, "What it shows")));
 }

@@ -8,7 +8,7 @@ use crate::listener::{Listener, is_trusted};
 pub struct Node(Element);
 
 impl Node {
-    /// Puts an element at the end of the body.
+    /// Puts an element behind the body: no transformation or `:last-child` of the page's own reaches across.
     pub fn in_page(element: Element) -> Self {
         let node = Self(element);
         node.keep();
@@ -25,8 +25,8 @@ impl Node {
         if self.0.is_connected() {
             return false;
         }
-        if let Some(body) = dom::body() {
-            body.append(&self.0);
+        if let Some(root) = dom::root(&dom::document()) {
+            root.append(&self.0);
         }
         true
     }
@@ -62,8 +62,7 @@ fn made(parts: &[Part]) -> Option<Vec<Element>> {
 
 /// Has a button pressed by persons only: neither a script of the page nor the agent can.
 pub fn pressed(button: &Element, on_press: &OnPress, press: Press) -> Listener {
-    // Not a submit button, even in a form that wraps the whole body.
-    button.set_attribute("type", "button");
+    // No `type`: widespread style resets select by it, and no form is around what stands behind the body.
     let on_press = on_press.clone();
     Listener::on(button.as_ref(), "click", move |event| {
         if is_trusted(&event) {

@@ -30,11 +30,13 @@ impl Question {
     pub fn show(host: &Host, topic: Topic, key: &str, is_choice: bool, on_press: &OnPress) -> Option<Self> {
         let [dialog, _, title, prompt, _, yes, no] = tree(&PARTS)?;
         let name = host.text("modalTitle");
-        dialog.set_attribute("aria-label", &name);
+        let asked = host.text(key);
+        // The focus is on the dialog itself: its name is what is spoken.
+        dialog.set_attribute("aria-label", &[&name, ": ", &asked].concat());
         dialog.set_attribute("tabindex", "-1");
         dialog.set_attribute("dir", "auto");
         title.set_text(&name);
-        prompt.set_text(&host.text(key));
+        prompt.set_text(&asked);
         yes.set_text(&host.text(if is_choice { "modalYes" } else { "modalOk" }));
         let mut listeners = vec![pressed(&yes, on_press, Press::Answer(topic, true))];
         if is_choice {

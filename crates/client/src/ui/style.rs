@@ -4,23 +4,22 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::dom::document;
-use crate::host::Capture;
-use crate::natives::{self, Native, call, call1};
+use crate::host::Host;
+use crate::natives::{Native, call, call1};
 
 /// Every rule is as strong as three tag names: stronger than a page's rules for tags, weaker than its rules for our
-/// classes, by which sites restyle us.
+/// classes, by which sites restyle us. Where that is not enough, the script makes them stronger.
 const CSS: &str = include_str!("style.css");
 
 /// The sheet, adopted while it is kept. Without constructed sheets our elements stay plain, and work.
 pub struct Sheet(JsValue);
 
 impl Sheet {
-    /// Not adopted yet.
-    pub fn new(capture: &Capture) -> Self {
-        let sheet = natives::new(Native::Sheet, &[]);
-        call1(Native::ReplaceSheet, &sheet, &CSS.into());
+    /// Adopted where the browser can.
+    pub fn new(host: &Host) -> Self {
+        let sheet = host.sheet(CSS);
         if sheet.is_object() {
-            capture.ignore_sheet(&sheet);
+            host.capture().ignore_sheet(&sheet);
         }
         Self(sheet)
     }

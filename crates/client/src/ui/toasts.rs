@@ -31,6 +31,8 @@ struct Shown {
     container: Held<Node>,
     toasts: Cell<Vec<Toast>>,
     count: Cell<u32>,
+    /// Nothing more will be said: the container goes with its last notification.
+    over: Cell<bool>,
 }
 
 struct Toast {
@@ -46,6 +48,21 @@ impl Toasts {
         Self { title: title.to_owned(), shown: Rc::default() }
     }
 
+    /// Gets ready to speak: a live region speaks what is put into it, not what it comes with.
+    pub fn open(&self) {
+        if let Some([container]) = tree(&CONTAINER) {
+            container.set_attribute("id", "_gcb_toast-container");
+            // Read aloud when the reader has time.
+            container.set_attribute("role", "status");
+            self.shown.container.set(Some(Node::in_page(container)));
+        }
+    }
+
+    /// What is shown now is the last.
+    pub fn end(&self) {
+        self.shown.over.set(true);
+    }
+
     /// Shows one.
     pub fn show(&self, text: &str, for_ms: u64) {
         // Nothing to tell it with where elements cannot be made.
@@ -56,7 +73,6 @@ impl Toasts {
     pub fn clear(&self) {
         let gone = self.shown.toasts.take();
         drop(gone);
-        self.shown.container.clear();
     }
 
     /// Puts them back if they were taken away.
@@ -68,13 +84,6 @@ impl Toasts {
 
     fn try_show(&self, text: &str, for_ms: u64) -> Option<()> {
         let shown = &self.shown;
-        if shown.container.get().is_none() {
-            let [container] = tree(&CONTAINER)?;
-            container.set_attribute("id", "_gcb_toast-container");
-            // Read aloud when the reader has time.
-            container.set_attribute("role", "status");
-            shown.container.set(Some(Node::in_page(container)));
-        }
         let [toast, title, message] = tree(&TOAST)?;
         toast.set_attribute("dir", "auto");
         title.set_text(&self.title);
@@ -104,7 +113,7 @@ fn close(shown: &Weak<Shown>, number: u32) {
     let is_last = toasts.is_empty();
     shown.toasts.set(toasts);
     drop(gone);
-    if is_last {
+    if is_last && shown.over.get() {
         shown.container.clear();
     }
 }
