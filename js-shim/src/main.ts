@@ -7,7 +7,7 @@ import { readConfig, type Config } from "./config";
 import { rememberFromNowOn } from "./dom/remembered";
 import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
-import { createSupport } from "./browser-support";
+import { isSupported } from "./browser-support";
 import { languageOf } from "./language";
 import { createLog } from "./log";
 import { listen } from "./natives";
@@ -22,6 +22,7 @@ import { createSessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
 import { createTexts } from "./texts";
+import { createWasmLeave } from "./wasm-leave";
 import { createWidgetsHook } from "./widgets-hook";
 
 const log = createLog();
@@ -69,8 +70,7 @@ function setUpTop(config: Config): void {
   const language = languageOf(config.lang, log);
   const texts = createTexts(language, config.localization, log);
   const signals = createSessionSignals(log);
-  const loader = createEngineLoader(relay, language, log);
-  const isSupported = createSupport(log);
+  const loader = createEngineLoader(relay, language, createWasmLeave(config.disableWebAssembly, log), log);
   const notice = createNotice();
   const tell = async (key: string) => {
     if (!builtInUi) return;

@@ -136,6 +136,8 @@ export interface CobrowseOptions {
    * where WebSockets fail.
    */
   disableWebSockets?: boolean;
+  /** For pages that forbid WebAssembly: uses the engine in JavaScript without trying. Default `false`. */
+  disableWebAssembly?: boolean;
   /** Texts that replace the defaults, key by key: the texts, a URL of a JSON file, or a function that delivers them. */
   localization?: Localization | string | ((callback: (texts: Localization) => void) => void);
   /** Called when the API is ready. After that `onReady.push(callback)` calls back, too. */

@@ -370,7 +370,6 @@ export function createSession(parts: SessionParts): SessionControl {
     },
     downgrade: () => call((engine) => engine.downgrade()),
     resume() {
-      // The check comes second: on a page that forbids wasm it costs a CSP violation.
       if (parts.record.read() === null || !parts.isSupported()) return initialize(null);
       // A page that is loaded out of sight goes on only where it follows one that had the session.
       if (isSeen() || parts.record.isOurs()) resume();

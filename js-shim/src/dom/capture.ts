@@ -1,7 +1,7 @@
 // Decides when the page is read: at once and in slices for the first picture, then once a frame when something is dirty.
 
 import type { ChildFrames } from "../child-frames";
-import type { Capture, Engine } from "../engine-host";
+import type { Capture, Engine, EngineMemory } from "../engine-host";
 import { createChanges, OBSERVED } from "./changes";
 import { createFacts, Fact } from "./facts";
 import { createFields } from "./fields";
@@ -19,7 +19,7 @@ import { createView } from "./view";
 
 /** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
 export interface CaptureSink {
-  memory(): WebAssembly.Memory;
+  memory(): EngineMemory;
   readonly engine: Engine;
 }
 
