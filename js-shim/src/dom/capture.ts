@@ -163,7 +163,7 @@ export function createCapture(
       const heard = (event: Event) => {
         fields.touched(event.composedPath()[0]);
         // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
-        view.selectionMoved();
+        view.fieldUsed();
         schedule();
       };
       listen(root, name, heard, undo);

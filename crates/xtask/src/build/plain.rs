@@ -1,8 +1,8 @@
 //! Makes the engine once more, as JavaScript: for pages whose Content-Security-Policy forbids WebAssembly.
 //!
-//! binaryen's `wasm2js` knows one table, that of functions, and rounds as C does. So the table of JavaScript's values and
-//! the rounding of Rust become functions that the module imports from `js-shim/src/plain-engine.ts`, which gives what is
-//! made here the look of a WebAssembly instance. The glue is the same for both.
+//! binaryen's `wasm2js` knows one table, that of functions, and rounds as C does. So the table of JavaScript's values
+//! and the rounding of Rust become functions that the module imports from `js-shim/src/plain-engine.ts`, which gives
+//! what is made here the look of a WebAssembly instance. The glue is the same for both.
 
 use std::fs;
 use std::path::{Path, PathBuf};
