@@ -9,6 +9,7 @@ export interface Config {
   readonly debug: boolean;
   readonly disableBuiltInUI: boolean;
   readonly disableWebSockets: boolean;
+  readonly disableWebAssembly: boolean;
   readonly setDocumentDomain: boolean;
   readonly url: string;
   readonly src: string;
@@ -92,6 +93,7 @@ export function readConfig(log: Log): Config | null {
     debug: option("debug", false),
     disableBuiltInUI: option("disableBuiltInUI", false),
     disableWebSockets: option("disableWebSockets", false),
+    disableWebAssembly: option("disableWebAssembly", false),
     setDocumentDomain: option("setDocumentDomain", false),
     url: option("url", ""),
     src: option("src", ""),

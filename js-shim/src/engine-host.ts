@@ -8,9 +8,7 @@ import type { createConnect } from "./line";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
-  default(input: {
-    module_or_path: string | URL | WebAssembly.Module;
-  }): Promise<{ memory: WebAssembly.Memory }>;
+  default(input: { module_or_path: string | PlainEngine }): Promise<{ memory: EngineMemory }>;
   Engine: new (host: EngineHost) => Engine;
   FrameHands: new (capture: Capture) => FrameHands;
   createAgentNavigation: typeof createAgentNavigation;
@@ -18,6 +16,19 @@ export interface EngineModule {
   createMaskedTooltip: typeof createMaskedTooltip;
   makeDraggable: typeof makeDraggable;
   createConnect: typeof createConnect;
+}
+
+/** The engine as JavaScript, of the module `gcb-engine-plain.js`: gives what an instance with these imports exports. */
+export type PlainEngine = (imports: object) => object;
+
+/** The module `gcb-engine-plain.js`. */
+export interface PlainModule {
+  readonly default: PlainEngine;
+}
+
+/** The engine's memory; another buffer each time that it has grown. */
+export interface EngineMemory {
+  readonly buffer: ArrayBufferLike;
 }
 
 /** One session's engine. */

@@ -1,13 +1,14 @@
 /** Fetches the engine and the texts of one language from the relay: when a session starts or resumes, or ahead into the cache. */
 
-import type { EngineModule } from "./engine-host";
+import type { EngineMemory, EngineModule, PlainModule } from "./engine-host";
 import type { Language } from "./language";
 import type { Log } from "./log";
+import type { WasmLeave } from "./wasm-leave";
 import { after, fetchFrom, jsonOf, NativePromise } from "./natives";
 
 export interface LoadedEngine {
   readonly module: EngineModule;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: EngineMemory;
   readonly texts: object;
 }
 
@@ -29,9 +30,15 @@ const tryLimitMs = 20_000;
 /** How long a notice waits for its language before it is given in English. */
 const textsLimitMs = 3_000;
 
-export function createEngineLoader(relay: string, language: Language, log: Log): EngineLoader {
+export function createEngineLoader(
+  relay: string,
+  language: Language,
+  wasm: WasmLeave,
+  log: Log,
+): EngineLoader {
   const glueUrl = `${relay}/js/gcb-engine.js`;
   const wasmUrl = `${relay}/js/gcb-engine.wasm`;
+  const plainUrl = `${relay}/js/gcb-engine-plain.js`;
   const textsUrl = `${relay}/js/gcb-texts-${language}.json`;
   let loaded: LoadedEngine | undefined;
   let tries = 0;
@@ -39,11 +46,12 @@ export function createEngineLoader(relay: string, language: Language, log: Log):
 
   const attempt = async (): Promise<LoadedEngine> => {
     // A browser may remember for the document's life that a module failed to load: each further try is another module.
-    const url = tries++ ? `${glueUrl}?try=${tries}` : glueUrl;
+    const again = tries++ ? `?try=${tries}` : "";
     // Waited for last, and a rejection that nobody waits for would reach the page.
     const texts = settled(readJson(textsUrl));
-    const module = (await import(url)) as EngineModule;
-    const { memory } = await module.default({ module_or_path: wasmUrl });
+    const plain = wasm.isGiven() ? undefined : settled(import(plainUrl + again) as Promise<PlainModule>);
+    const module = (await import(glueUrl + again)) as EngineModule;
+    const { memory } = await module.default({ module_or_path: plain ? (await plain)().default : wasmUrl });
     return { module, memory, texts: (await texts)() };
   };
 
@@ -68,7 +76,8 @@ export function createEngineLoader(relay: string, language: Language, log: Log):
       if (!relay || prefetched || loaded || connection?.saveData) return;
       prefetched = true;
       void warm(glueUrl);
-      void warm(wasmUrl);
+      // Not asked for before it is needed: the answer may cost a violation.
+      void warm(wasm.isRefused() ? plainUrl : wasmUrl);
       void warm(textsUrl);
     },
   };

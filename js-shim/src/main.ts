@@ -9,7 +9,7 @@ import { widenDocumentDomain } from "./document-domain";
 import { createEngineLoader } from "./engine-loader";
 import { natives } from "./dom/natives";
 import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
-import { createSupport } from "./browser-support";
+import { isSupported } from "./browser-support";
 import { languageOf } from "./language";
 import { topRuns } from "./frame-handshake";
 import { createLog } from "./log";
@@ -25,6 +25,7 @@ import { createSessionSignals, type SessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
 import { createTexts } from "./texts";
+import { createWasmLeave } from "./wasm-leave";
 import { createWidgetsHook } from "./widgets-hook";
 
 const log = createLog();
@@ -63,10 +64,11 @@ function serveWindowAround(config: Config, signals: SessionSignals): void {
   const { relay } = findEndpoint(config);
   const hellos = createHellos();
   const childFrames = createChildFrames(signals, log);
+  const wasm = createWasmLeave(config.disableWebAssembly, log);
   const load = createBridgeLoader(relay, log);
   const stop = sayHello(async (port, origin) => {
     const bridge = await load();
-    bridge?.serveWindowAround(port, origin, { relay, natives, remembered, childFrames, hellos, signals, log });
+    bridge?.serveWindowAround(port, origin, { relay, wasm, natives, remembered, childFrames, hellos, signals, log });
   });
   // It was not to be reached only because it had not set its `document.domain` yet.
   const stopWaiting = listen(document, topRuns, () => {
@@ -95,8 +97,7 @@ function setUpTop(config: Config): void {
   const language = languageOf(config.lang, log);
   const texts = createTexts(language, config.localization, log);
   const signals = createSessionSignals(log);
-  const loader = createEngineLoader(relay, language, log);
-  const isSupported = createSupport(log);
+  const loader = createEngineLoader(relay, language, createWasmLeave(config.disableWebAssembly, log), log);
   const notice = createNotice();
   const tell = async (key: string) => {
     if (!builtInUi) return;

@@ -223,6 +223,8 @@ export interface CobrowseOptions {
    * where WebSockets fail.
    */
   disableWebSockets?: boolean;
+  /** For pages that forbid WebAssembly: uses the engine in JavaScript without trying. Default `false`. */
+  disableWebAssembly?: boolean;
   /** The language of the built-in texts; also as `de-DE`. Default: `en`. */
   lang?: "en" | "de" | "fr" | `${"en" | "de" | "fr"}-${string}`;
   /**

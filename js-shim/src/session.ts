@@ -331,7 +331,6 @@ export function createSession(parts: SessionParts): SessionControl {
     }
   };
 
-  /** The check comes second: on a page that forbids wasm it costs a CSP violation. */
   const isResumable = () => parts.record.read() !== null && parts.isSupported();
 
   const resume = () => {

@@ -34,6 +34,7 @@ const options: Readonly<Record<string, Option>> = {
   debug: boolean("false"),
   disableBuiltInUI: boolean("false"),
   disableWebSockets: boolean("false"),
+  disableWebAssembly: boolean("false"),
   setDocumentDomain: boolean("false"),
   disableBackForwardCache: boolean("true"),
   apikey: text(),
@@ -116,7 +117,7 @@ test("on a page each warning stands in the console once, and everything works by
   const wrong = complaints(page);
   const config = `<script>window._genesys = {
     cobrowse: {
-      debug: 'yes', disableBuiltInUI: 1, disableWebSockets: 'true', setDocumentDomain: 'shop.example',
+      debug: 'yes', disableBuiltInUI: 1, disableWebSockets: 'true', disableWebAssembly: 1, setDocumentDomain: 'shop.example',
       disableBackForwardCache: 0, lang: 7, css: 'inline', primaryMedia: 'chat', localization: 5, onReady: 'ready',
     },
     buttons: { cobrowse: 'no', position: 'top' },
@@ -131,6 +132,7 @@ test("on a page each warning stands in the console once, and everything works by
     'option "debug" must be a boolean; using the default, false',
     'option "disableBackForwardCache" must be a boolean; using the default, true',
     'option "disableBuiltInUI" must be a boolean; using the default, false',
+    'option "disableWebAssembly" must be a boolean; using the default, false',
     'option "disableWebSockets" must be a boolean; using the default, false',
     'option "lang" must be a string; using the default, "en"',
     'option "localization" must be an object, a URL or a function that delivers one; using English texts',

@@ -62,6 +62,7 @@ export const options: CobrowseOptions[] = [
     setDocumentDomain: true,
     disableBackForwardCache: false,
     disableWebSockets: true,
+    disableWebAssembly: true,
     lang: "de",
     localization: { modalYes: "Sure", anOlderKey: "ignored" },
     onReady: [],
@@ -87,6 +88,8 @@ export const wrongOptions: CobrowseOptions = {
   disableBackForwardCache: "false",
   // @ts-expect-error -- a boolean
   disableWebSockets: 0,
+  // @ts-expect-error -- a boolean
+  disableWebAssembly: "true",
   // @ts-expect-error -- not a language that is built in
   lang: "es",
   // @ts-expect-error -- texts are strings

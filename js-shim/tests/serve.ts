@@ -15,6 +15,7 @@ export const version = "1.2.3";
  */
 const fakeEngine = `
 export default async ({ module_or_path }) => {
+  if (typeof module_or_path === 'function') return { memory: module_or_path({}).memory };
   const response = await fetch(module_or_path);
   if (!response.ok) throw new Error('no engine');
   await WebAssembly.instantiateStreaming(response);
@@ -71,6 +72,11 @@ export class Engine {
   }
 }`;
 
+/** Stands in for the engine as JavaScript. */
+const fakePlainEngine = `
+globalThis.plainEngines = (globalThis.plainEngines ?? 0) + 1;
+export default () => ({ memory: { buffer: new ArrayBuffer(65536) } });`;
+
 const textsOf = (language: string) => readFileSync(new URL(`../texts/gcb-texts-${language}.json`, import.meta.url));
 const emptyWasm = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
@@ -126,6 +132,7 @@ export const test = base.extend<{ site: Site }, { scriptText: string }>({
     const relayAnswers: Record<string, Answer> = {
       "/cobrowse/js/gcb.min.js": { body: scriptText, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.js": { body: fakeEngine, type: "text/javascript" },
+      "/cobrowse/js/gcb-engine-plain.js": { body: fakePlainEngine, type: "text/javascript" },
       "/cobrowse/js/gcb-engine.wasm": { body: emptyWasm, type: "application/wasm" },
       "/cobrowse/js/gcb-texts-en.json": { body: textsOf("en"), type: "application/json" },
       "/cobrowse/js/gcb-texts-de.json": { body: textsOf("de"), type: "application/json" },

@@ -35,55 +35,74 @@ test("under a strict policy with Trusted Types a session runs without one violat
   expect(wrong).toEqual([]);
 });
 
-test("without 'wasm-unsafe-eval' nothing is said until someone asks, and then once what to add", async ({
+/** Which of both engines the relay was asked for. */
+const enginesOf = (site: { requests: readonly string[] }) =>
+  site.requests.filter((path) => /engine-plain|wasm/.test(path)).map((path) => path.split("/").at(-1));
+
+test("without 'wasm-unsafe-eval' the engine is JavaScript, and asking for leave is all that is said of it", async ({
   page,
   site,
 }) => {
   const wrong = complaints(page);
   await page.goto(site.page(`${nonced}${site.tag}`, "", policy(site, "")));
   await ready(page);
-  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
-  expect(wrong).toEqual([]);
-  const answers = await page.evaluate(() => {
-    const { api } = window as any;
-    const thrown: unknown[] = [];
-    for (let at = 0; at < 2; at++) {
-      try {
-        api.startSession();
-      } catch (error) {
-        thrown.push(error);
-      }
-    }
-    return [api.isBrowserSupported(), api.isBrowserSupported(), ...thrown.map(String)];
+  await page.evaluate(() => {
+    const heard: string[] = ((window as any).violations = []);
+    addEventListener("securitypolicyviolation", ({ blockedURI }) => heard.push(blockedURI));
   });
-  const unsupported = "Error: Co-browse: this browser is not supported";
-  expect(answers).toEqual([false, false, unsupported, unsupported]);
-  const ours = wrong.filter((line) => line.startsWith("Co-browse"));
-  expect(ours).toHaveLength(1);
-  expect(ours[0]).toContain("add 'wasm-unsafe-eval' to its script-src");
-  expect(wrong.filter((line) => line.startsWith("exception"))).toEqual([]);
-  await page.locator(".gcb-startCobrowse").click();
-  await expect(page.locator("._gcb_toast-message")).toContainText("your browser is not currently supported");
+  const violations = () => page.evaluate(() => (window as any).violations as string[]);
+  expect(await page.evaluate(() => (window as any).api.isBrowserSupported())).toBe(true);
+  await expect(page.locator(".gcb-startCobrowse")).toBeVisible();
+  expect(await violations()).toEqual([]);
+  for (let session = 1; session <= 2; session++) {
+    await page.evaluate(() => (window as any).api.startSession());
+    await page.waitForFunction((count) => (window as any).engines?.length === count, session);
+    await emit(page, "started", "123456789");
+    await page.evaluate(() => (window as any).api.exitSession());
+  }
+  expect(enginesOf(site)).toEqual(["gcb-engine-plain.js"]);
+  expect(await violations()).toEqual(["wasm-eval"]);
+  expect(wrong).toEqual([]);
 });
 
-test("without 'wasm-unsafe-eval' a session of the page before does not trouble this one", async ({
+test("with disableWebAssembly a session on a strict page runs without one violation, and is fetched ahead", async ({
   page,
   site,
 }) => {
+  const wrong = complaints(page);
+  const head = configured("{ disableWebAssembly: true }").replace("<script>", '<script nonce="page">');
+  await page.goto(site.page(`${head}${site.tag}`, "", policy(site, "")));
+  await page.locator(".gcb-startCobrowse").hover();
+  await expect.poll(() => enginesOf(site)).toEqual(["gcb-engine-plain.js"]);
+  await startSession(page);
+  await emit(page, "started", "123456789");
+  await page.evaluate(() => (window as any).api.exitSession());
+  expect(new Set(enginesOf(site))).toEqual(new Set(["gcb-engine-plain.js"]));
+  expect(wrong).toEqual([]);
+});
+
+test("without 'wasm-unsafe-eval' a session of the page before goes on", async ({ page, site }) => {
   await page.goto(site.page(configured() + site.tag));
   await startSession(page);
+  expect(enginesOf(site)).toEqual(["gcb-engine.wasm"]);
   await page.evaluate(() => (window as any).engine.host.keep("record"));
   site.page(`${nonced}${site.tag}`, "", policy(site, ""));
   const wrong = complaints(page);
   await page.goto(`${site.shop}/?next`);
-  const session = await page.evaluate(
-    () => new Promise((resolve) => (window as any).api.onInitialized.add((given: unknown) => resolve(given))),
-  );
-  expect(session).toBeNull();
-  expect(wrong.filter((line) => line.startsWith("exception"))).toEqual([]);
+  await page.waitForFunction(() => (window as any).engine?.calls.includes("resume record"));
+  expect(enginesOf(site)).toEqual(["gcb-engine.wasm", "gcb-engine-plain.js"]);
+  expect(wrong).toEqual([]);
 });
 
-for (const missing of ["MutationObserver", "WebAssembly", "CSSStyleSheet"]) {
+test("a browser without WebAssembly has the engine in JavaScript", async ({ page, site }) => {
+  const wrong = complaints(page);
+  await page.goto(site.page(`<script>delete window.WebAssembly</script>${configured()}${site.tag}`));
+  await startSession(page);
+  expect(enginesOf(site)).toEqual(["gcb-engine-plain.js"]);
+  expect(wrong).toEqual([]);
+});
+
+for (const missing of ["MutationObserver", "CSSStyleSheet"]) {
   test(`a browser without ${missing} is not supported, and startSession says so`, async ({ page, site }) => {
     await page.goto(site.page(configured() + site.tag));
     await ready(page);

@@ -5,15 +5,10 @@ import { loading } from "./compatibility/loading";
 import { options } from "./compatibility/options";
 import { expect, test, wholeSession, type Mode } from "./fixtures/compatibility";
 
-/** Whether a session runs where the page's Content-Security-Policy forbids WebAssembly. */
-const RUNS_WITHOUT_WEBASSEMBLY = false;
-
 test.describe.configure({ mode: "parallel" });
 
 for (const mode of ["WebAssembly", "strict"] satisfies Mode[]) {
   test.describe(mode, () => {
-    test.skip(mode === "strict" && !RUNS_WITHOUT_WEBASSEMBLY);
-
     for (const row of [...loading, ...options, ...interfaces]) {
       test(row.name, async ({ relay, pages, customer, desk }) => {
         await wholeSession(row, mode, { relay, pages, customer, agent: desk });

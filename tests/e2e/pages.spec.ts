@@ -2,27 +2,8 @@
 
 import { expectSamePage } from "./fixtures/equality";
 import { scriptTag } from "./fixtures/sites";
+import { listViolations, nonce, strictPolicy } from "./fixtures/strict-policy";
 import { expect, test } from "./fixtures/test";
-
-const nonce = "page";
-
-/** The strictest policy that the integration guide asks for. */
-function strictPolicy(relay: string, wasm = "'wasm-unsafe-eval'"): Record<string, string> {
-  const socket = relay.replace(/^http/, "ws");
-  return {
-    "content-security-policy": [
-      "default-src 'none'",
-      `script-src 'nonce-${nonce}' ${relay} ${wasm}`,
-      "style-src 'self'",
-      "img-src 'self'",
-      `connect-src 'self' ${relay} ${socket}`,
-      "base-uri 'none'",
-      "form-action 'self'",
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ].join("; "),
-  };
-}
 
 test("a page without any options can be shared", async ({ pages, customer, agent }) => {
   await customer.goto(pages.page("/plain", { body: "<h1>Plain</h1><p>Nothing is configured here.</p>" }));
@@ -49,10 +30,7 @@ test("under a strict policy with Trusted Types the whole session runs without on
       });
     </script>`;
   const head = `<link rel="stylesheet" href="/strict.css">
-    <script nonce="${nonce}">
-      window.violations = [];
-      addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI));
-    </script>`;
+    ${listViolations}`;
   await customer.goto(pages.page("/strict", { head, body, headers: strictPolicy(relay.customerLine.origin) }));
   expect(await customer.api((api) => api.isBrowserSupported())).toBe(true);
   await agent.open();
@@ -71,23 +49,6 @@ test("under a strict policy with Trusted Types the whole session runs without on
   await expect(customer.page.locator(".gcb-toolbar")).toHaveCount(0);
   expect(await customer.page.evaluate(() => (window as any).violations as string[])).toEqual([]);
   customer.expectNoComplaint();
-});
-
-test("without 'wasm-unsafe-eval' the script says honestly that it cannot work, and what to add", async ({
-  pages,
-  relay,
-  customer,
-}) => {
-  const said: string[] = [];
-  customer.page.on("console", (message) => said.push(message.text()));
-  const headers = strictPolicy(relay.customerLine.origin, "");
-  await customer.goto(pages.page("/no-wasm", { body: "<h1>No wasm</h1>", headers }));
-  expect(await customer.api((api) => api.isBrowserSupported())).toBe(false);
-  expect(said.filter((line) => line.includes("add 'wasm-unsafe-eval'"))).toHaveLength(1);
-  await customer.page.locator(".gcb-startCobrowse").click();
-  await expect(customer.page.locator("._gcb_toast-message")).toContainText(/not .*supported/);
-  await expect(customer.page.locator("h1")).toHaveText("No wasm");
-  expect(customer.complaints.filter((line) => line.startsWith("exception"))).toEqual([]);
 });
 
 /** Runs before anything else of the page. */

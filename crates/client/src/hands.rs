@@ -2,6 +2,7 @@
 //! judged what they are told to do.
 
 use engine::acts::Request;
+use js_sys::Int32Array;
 use wasm_bindgen::prelude::*;
 
 use crate::beyond::{self, Said};
@@ -27,13 +28,13 @@ impl FrameHands {
     }
 
     /// What an action would reach; empty when the bytes are none.
-    pub fn examine(&self, request: &[u8]) -> Vec<i32> {
-        let Ok(Request { act, .. }) = Request::decode(request) else { return Vec::new() };
+    pub fn examine(&self, request: &[u8]) -> Int32Array {
+        let Ok(Request { act, .. }) = Request::decode(request) else { return numbers(&[]) };
         let point = match reach::reach(&self.capture, &act) {
             Reach::Elements(aim) => aim.point.map(|point| point.on_page(&aim.target)),
             _ => None,
         };
-        beyond::to_numbers(&Said { point, targets: reach::targets(&self.capture, &act) })
+        numbers(&beyond::to_numbers(&Said { point, targets: reach::targets(&self.capture, &act) }))
     }
 
     /// Performs it.
@@ -45,7 +46,12 @@ impl FrameHands {
     }
 
     /// What a frame in this one has said, as this one sees it.
-    pub fn around(&self, answer: &JsValue) -> Vec<i32> {
-        beyond::to_numbers(&beyond::said(&self.capture, Some(answer)))
+    pub fn around(&self, answer: &JsValue) -> Int32Array {
+        numbers(&beyond::to_numbers(&beyond::said(&self.capture, Some(answer))))
     }
+}
+
+/// As an array of JavaScript's: a vector would be returned as two values, which the engine in JavaScript cannot do.
+fn numbers(numbers: &[i32]) -> Int32Array {
+    Int32Array::from(numbers)
 }

@@ -1,6 +1,7 @@
 //! Decides what `dist/` holds: each part says which file goes where, then all are published at once.
 
 mod bundle;
+mod plain;
 mod precompress;
 mod publish;
 mod shrink;
@@ -9,8 +10,9 @@ mod wasm;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::process::{cargo, run, timed};
 use crate::setup;
@@ -53,12 +55,18 @@ pub fn dist(ws: &Workspace, profile: Profile) -> Result<()> {
 fn dist_parts(ws: &Workspace, profile: Profile) -> Result<()> {
     timed("wasm", || wasm::compile(ws, profile))?;
     let mut assets = timed("wasm-bindgen, wasm-opt: engine", || wasm::finish(ws, &wasm::ENGINE, profile))?;
-    assets.extend(timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?);
-    assets.extend(timed("script", || bundle::script(ws, profile))?);
-    assets.extend(timed("modules on demand", || bundle::on_demand(ws, profile))?);
-    assets.extend(timed("widgets", || bundle::widgets(ws, profile))?);
-    assets.extend(timed("console", || bundle::console(ws, profile))?);
-    assets.extend(statics::all(ws)?);
+    // Takes as long as the rest together, and nothing of the rest waits for it.
+    assets.extend(thread::scope(|scope| -> Result<_> {
+        let plain = scope.spawn(|| timed("wasm2js: engine", || wasm::plain_engine(ws, profile)));
+        let mut rest = timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?;
+        rest.extend(timed("script", || bundle::script(ws, profile))?);
+        rest.extend(timed("modules on demand", || bundle::on_demand(ws, profile))?);
+        rest.extend(timed("widgets", || bundle::widgets(ws, profile))?);
+        rest.extend(timed("console", || bundle::console(ws, profile))?);
+        rest.extend(statics::all(ws)?);
+        rest.extend(plain.join().map_err(|_| anyhow!("the thread of wasm2js panicked"))??);
+        Ok(rest)
+    })?);
     timed("dist/", || publish::publish(ws, profile, &assets))
 }
 

@@ -4,12 +4,13 @@ import type { ChildFrames } from "../child-frames";
 import type { Natives } from "../dom/natives";
 import type { OwnCapture } from "../dom/capture";
 import type { Remembered } from "../dom/remembered";
-import type { EngineModule, FrameHands } from "../engine-host";
+import type { EngineModule, FrameHands, PlainEngine, PlainModule } from "../engine-host";
 import type { Hellos } from "../frame-greeting";
 import { isKin } from "./kin";
 import type { Log } from "../log";
 import { after, fetchFrom, listen } from "../natives";
 import { commonSignals, type SessionSignals } from "../session-signals";
+import type { WasmLeave } from "../wasm-leave";
 import { createBridge, type Bridge } from "./around";
 import { resourceBytesMax, type Fetched, type FromFrame, type Question, type ToFrame } from "./messages";
 import { createOwnPointer } from "./own-pointer";
@@ -17,12 +18,19 @@ import { createOwnPointer } from "./own-pointer";
 export interface InsideParts {
   /** Base without a trailing slash. */
   readonly relay: string;
+  readonly wasm: WasmLeave;
   readonly natives: Natives;
   readonly remembered: Remembered;
   readonly childFrames: ChildFrames;
   readonly hellos: Hellos;
   readonly signals: SessionSignals;
   readonly log: Log;
+}
+
+/** The engine as this frame's own policy allows it. */
+async function engineOf({ relay, wasm }: InsideParts): Promise<string | PlainEngine> {
+  if (wasm.isGiven()) return `${relay}/js/gcb-engine.wasm`;
+  return ((await import(`${relay}/js/gcb-engine-plain.js`)) as PlainModule).default;
 }
 
 let stopBefore = () => {};
@@ -61,7 +69,7 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
     let buffer = new ArrayBuffer(0);
     let words = 0;
     return {
-      memory: () => ({ buffer }) as WebAssembly.Memory,
+      memory: () => ({ buffer }),
       engine: {
         reserveWords(count: number) {
           words = count;
@@ -115,7 +123,7 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
   /** Compiled when the agent first comes here: most frames are only looked at. */
   async function handsOn(reader: OwnCapture): Promise<FrameHands> {
     const module = await load();
-    await (compiled ??= module.default({ module_or_path: `${relay}/js/gcb-engine.wasm` }));
+    await (compiled ??= engineOf(parts).then((source) => module.default({ module_or_path: source })));
     return (hands ??= new module.FrameHands(reader));
   }
 

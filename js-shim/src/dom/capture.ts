@@ -2,7 +2,7 @@
 
 import type { BridgedFrames, Reading } from "../bridge/around";
 import type { ChildFrames } from "../child-frames";
-import type { Capture, Engine } from "../engine-host";
+import type { Capture, Engine, EngineMemory } from "../engine-host";
 import { createChanges, OBSERVED } from "./changes";
 import { createFacts, Fact } from "./facts";
 import { createFields } from "./fields";
@@ -20,7 +20,7 @@ import { createView } from "./view";
 
 /** Where facts go. `engine` is set after the capture was made, so it is read when facts are handed over. */
 export interface CaptureSink {
-  memory(): WebAssembly.Memory;
+  memory(): EngineMemory;
   readonly engine: Pick<Engine, "reserveWords" | "reserveText" | "facts">;
 }
 
@@ -175,7 +175,7 @@ export function createCapture(
       const heard = (event: Event) => {
         fields.touched(event.composedPath()[0]);
         // A radio button unchecks others, a reset button changes a whole form: the look at all fields finds them.
-        view.selectionMoved();
+        view.fieldUsed();
         schedule();
       };
       listen(root, name, heard, undo);

@@ -1,6 +1,8 @@
 // How facts travel from the reader to the engine: numbers in one growing array, texts in one string, both handed over in
 // bulk. The engine's half of this page is crates/engine/src/page/facts.rs; change them together.
 
+import type { EngineMemory } from "../engine-host";
+
 /**
  * What a fact says; the fields follow it in the order given. A `text` field is a length, the text itself is a piece. A
  * `name` field is the number of a tag or attribute name, or NEW_NAME and a text, which gets the next number.
@@ -83,7 +85,7 @@ const encoder = new TextEncoder();
 const encodeInto = encoder.encodeInto.bind(encoder);
 
 /** Collects facts and hands them over. */
-export function createFacts(sink: FactSink, memory: () => WebAssembly.Memory) {
+export function createFacts(sink: FactSink, memory: () => EngineMemory) {
   let words = new Uint32Array(1 << 14);
   let used = 0;
   // Joined by NUL, so that halves of a character pair in two pieces never become one character.

@@ -40,6 +40,9 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
   let selection = "";
   let address = "";
   let size = "";
+  /** In the focused field. */
+  let fieldSelectionDirty = true;
+  /** In the document. Apart, since asking for it has the browser lay the page out, which a busy page would pay each frame. */
   let selectionDirty = true;
 
   function putScroll(node: Node): void {
@@ -90,6 +93,7 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
       facts.put(end);
       return;
     }
+    if (!selectionDirty) return;
     const range = document.getSelection();
     const anchor = range?.anchorNode ? ids.of(range.anchorNode) : 0;
     const end = range?.focusNode ? ids.of(range.focusNode) : 0;
@@ -119,7 +123,12 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
     },
 
     selectionMoved(): void {
-      selectionDirty = true;
+      fieldSelectionDirty = selectionDirty = true;
+    },
+
+    /** Something was done, perhaps in a field. Of the document's own selection `selectionchange` tells. */
+    fieldUsed(): void {
+      fieldSelectionDirty = true;
     },
 
     /** Whether the address is another than the one last told. */
@@ -145,8 +154,8 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
       for (const node of scrolling) putScroll(node);
       scrolling.clear();
       const focused = putFocus();
-      if (selectionDirty) putSelection(focused);
-      selectionDirty = false;
+      if (fieldSelectionDirty) putSelection(focused);
+      fieldSelectionDirty = selectionDirty = false;
     },
 
     /** Positions of all that has ever scrolled: the first state. */
@@ -172,7 +181,7 @@ export function createView(facts: Facts, ids: NodeIds, frames: Frames) {
       focus = -1;
       selection = "";
       size = "";
-      selectionDirty = true;
+      fieldSelectionDirty = selectionDirty = true;
     },
   };
 }

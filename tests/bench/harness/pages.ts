@@ -40,6 +40,7 @@ export async function servePages(): Promise<PageServer> {
     const path = decodeURIComponent(url.pathname);
     if (path === "/posted") return collect(request, response, arrived);
     if (path === "/table") return html(response, tablePage(Number(url.searchParams.get("rows"))));
+    if (path === "/empty.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end();
     if (path === "/stamp") return html(response, STAMP_PAGE);
     if (path === "/workloads") return html(response, WORKLOADS_PAGE);
     const file = path.startsWith("/docs/") ? normalize(join(docs, path.slice("/docs/".length))) : "";

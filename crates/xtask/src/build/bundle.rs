@@ -87,6 +87,23 @@ pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Resu
     Ok(vec![Asset::new(format!("cobrowse/js/{name}.js"), served)])
 }
 
+/// `gcb-engine-plain.js`: the engine as JavaScript, fetched only where WebAssembly is forbidden. Minified once: terser takes
+/// ten seconds for half a percent.
+pub fn plain_engine(ws: &Workspace, profile: Profile, name: &str, javascript: &Path) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", "src/plain-engine.ts")? else { return Ok(Vec::new()) };
+    let bundled = ws.path("target/xtask/bundle").join(format!("{name}-plain.js"));
+    let text = esbuild(ws, |command| {
+        command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
+        command.arg(format!("--alias:{name}-plain={}", javascript.display()));
+        // No source map in debug builds: it would be twice as large as what it maps, which has names as it is.
+        if profile == Profile::Release {
+            command.arg("--minify");
+        }
+    })?;
+    write_if_changed(&bundled, text.as_bytes())?;
+    Ok(vec![Asset::new(format!("cobrowse/js/{name}-plain.js"), bundled)])
+}
+
 /// Modules that `gcb.min.js` fetches only where they are of use: `gcb-http.js`, the way to the relay where no WebSocket
 /// gets through, and `gcb-bridge.js`, which joins frames of sub-domains to the page.
 pub fn on_demand(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::Asset;
 use super::bundle;
+use super::plain;
 use super::shrink::{Formatting, shrink};
 use crate::fingerprint::Stamp;
 use crate::process::{cargo, program, run};
@@ -115,6 +116,12 @@ pub fn finish(ws: &Workspace, browser_crate: &BrowserCrate, profile: Profile) ->
     Ok(assets)
 }
 
+/// Makes the engine as JavaScript from what [`finish`] left.
+pub fn plain_engine(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let javascript = plain::javascript(ws, profile, &ENGINE.optimised(ws, profile)?)?;
+    bundle::plain_engine(ws, profile, ENGINE.name, &javascript)
+}
+
 impl BrowserCrate {
     /// A file beside the glue: `target/wasm/<package>/<name><ending>`.
     fn file(&self, ws: &Workspace, ending: &str) -> PathBuf {
@@ -130,7 +137,13 @@ impl BrowserCrate {
         let compiled = self.compiled(ws, profile);
         let outputs = ["_bg.wasm", ".js", ".d.ts"].map(|ending| self.file(ws, ending));
         let step = format!("bindgen-{}", self.package);
-        let recipe = format!("{} {} {:?}", wasm_bindgen_version(ws)?, profile.name(), self.formatting);
+        let recipe = format!(
+            "{} {} {:?} {}",
+            wasm_bindgen_version(ws)?,
+            profile.name(),
+            self.formatting,
+            plain::GLUE_TAKES_FUNCTION
+        );
         let stamp = Stamp::of(ws, &step, &recipe, &[&compiled])?;
         if stamp.is_current(&outputs.each_ref().map(PathBuf::as_path)) {
             return Ok(());
@@ -154,6 +167,9 @@ impl BrowserCrate {
         if !debug {
             shrink(&self.file(ws, "_bg.wasm"), &self.file(ws, ".js"), self.formatting)
                 .with_context(|| format!("shrinking {}", self.package))?;
+        }
+        if let Glue::OwnFile = self.glue {
+            plain::teach(&self.file(ws, ".js"))?;
         }
         stamp.finish()
     }
