@@ -163,6 +163,7 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     const arrived = (await arrives(body)) || (await arrives(body));
     sending = false;
     if (isLast || !arrived) draining = false;
+    if (isLast) stopAsking();
     if (!arrived) return fail();
     sent += piece.length;
     kept = [joined(kept).subarray(piece.length)];
@@ -186,7 +187,7 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     return arrived;
   };
 
-  /** Sends what is left, and that it is the last. What is being sent just now goes once more: that may be broken off. */
+  /** Sends what is left, and that it is the last; then nothing is asked any more. What is being sent just now goes once more: that may be broken off. */
   const leave = () => {
     const all = joined(kept);
     if (!key) return;
@@ -203,6 +204,7 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     } catch {
       // Nobody is left to hear of it, and the relay notices that nobody asks any more.
     }
+    stopAsking();
   };
 
   return {
@@ -222,9 +224,9 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     close() {
       if (over) return;
       over = true;
+      // Asking ends after the last has arrived: the relay takes a request that is broken off for the end of the line. For
+      // the same reason a line that is being opened is left when it is open.
       leave();
-      // A line that is being opened is left when it is open: broken off, the relay would wait for its customer.
-      if (key) stopAsking();
     },
   };
 }

@@ -71,7 +71,7 @@ export const loading: readonly Row[] = [
     name: "a tag that jQuery makes as an element",
     head: (place) => `<script src="${place.file("/jquery.js", jquery, "text/javascript")}"></script>
       <script>$(function () {
-        $(document.createElement('script')).attr({ src: '${place.src}', id: 'gcb-js', 'data-gcb-url': '${place.url}' }).appendTo('head');
+        $(document.createElement('script')).attr({ src: '${place.src}', nonce: 'page', id: 'gcb-js', 'data-gcb-url': '${place.url}' }).appendTo('head');
       });</script>`,
   },
   {

@@ -32,6 +32,8 @@ impl Wanted {
             match nodes.get(node) {
                 Some(node) => match dom::window_of(node) {
                     Some(window) => window.scroll_to(&instantly(x, y)),
+                    // A document whose frame has just been moved is shown nowhere: nothing of it can be scrolled.
+                    None if dom::local_name(node).is_empty() => {}
                     None => dom::scroll_to(node, &instantly(x, y)),
                 },
                 None if *node == 0 => window.scroll_to(&instantly(x, y)),
