@@ -8,7 +8,7 @@ import { meterOf, type Usage } from "../harness/main-thread";
 import type { PageServer } from "../harness/pages";
 import { API_KEY, type Relay } from "../harness/relay";
 import { join, openConsole } from "../mirror/console";
-import { loadTodos, TODO_LISTS, type Todos } from "./todos";
+import { loadTodos, TO_DO_LISTS, type Todos } from "./todos";
 
 export const VARIANTS = ["none", "idle", "active", "rrweb"] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -16,7 +16,7 @@ export type Variant = (typeof VARIANTS)[number];
 /** Workloads of the capture measurement that take a page long enough to lose part of it; here the table is shown. */
 const TABLE = ["append 1k", "replace 1k", "text in 1k rows", "sort 1k", "remove single rows"] as const;
 /** How often a to-do list is filled and emptied in one measurement. */
-const TODO_TIMES = 3;
+const TO_DO_TIMES = 3;
 
 export interface ChurnRow {
   workload: string;
@@ -39,7 +39,7 @@ export async function measureChurn(
   rounds: number,
   wanted: (name: string) => boolean,
 ): Promise<ChurnRow[]> {
-  const all = [...TODO_LISTS.map((kind) => `to-do, ${kind}`), ...TABLE.map((name) => `table, ${name}`)];
+  const all = [...TO_DO_LISTS.map((kind) => `to-do, ${kind}`), ...TABLE.map((name) => `table, ${name}`)];
   const names = all.filter(wanted);
   if (names.length === 0) return [];
   const sides = {} as Record<Variant, Side>;
@@ -124,5 +124,5 @@ async function prepare({ page }: Window, name: string): Promise<void> {
 
 async function run({ page }: Window, name: string): Promise<void> {
   if (todoOf(name) === undefined) return onWorkbench(page, "run", tableOf(name));
-  await page.evaluate((times) => (window as unknown as { todos: Todos }).todos.run(times), TODO_TIMES);
+  await page.evaluate((times) => (window as unknown as { todos: Todos }).todos.run(times), TO_DO_TIMES);
 }

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 
-export const TODO_LISTS = ["vanilla", "react", "vue"] as const;
+export const TO_DO_LISTS = ["vanilla", "react", "vue"] as const;
 
 /** What `installTodos` leaves on the page. */
 export interface Todos {
