@@ -16,6 +16,8 @@ test("what the floor protects is in no frame and nowhere in the mirror", async (
   agent,
   wire,
 }) => {
+  // Many plants, each typed, changed and looked for: longer than other tests on a busy machine.
+  test.setTimeout(120_000);
   const markup = plants.map(({ name, html }) => html?.(secretOf(name)) ?? "").join("\n");
   const body = `<main><h1>${seen}heading</h1><input id="open" value="${seen}value">${markup}</main>`;
   await customer.goto(pages.page("/secrets", { body }));
