@@ -33,7 +33,10 @@ pub enum Report {
     },
     Refused {
         reason: &'static str,
+        /// What the site calls the part of the page that is restricted, or empty.
+        restriction: String,
     },
+    ShownPrivate,
     Done {
         id: u32,
     },
@@ -119,10 +122,13 @@ pub fn report(event: Event) -> Option<Report> {
         Event::Mode(Mode::Write) => Report::Mode { mode: "write" },
         Event::WriteModeRefused(reason) => Report::WriteModeRefused { reason: refusal(&reason) },
         Event::Answered { id, answer: Answer::Done } => Report::Done { id },
-        Event::Answered { answer: Answer::Refused(reason), .. } => {
-            Report::Refused { reason: refusal(&reason) }
+        Event::Answered { answer: Answer::Refused { reason, restriction }, .. } => {
+            Report::Refused { reason: refusal(&reason), restriction }
         }
-        Event::Answered { answer: Answer::NotSent, .. } => Report::Refused { reason: "notConnected" },
+        Event::Answered { answer: Answer::NotSent, .. } => {
+            Report::Refused { reason: "notConnected", restriction: String::new() }
+        }
+        Event::ShownPrivate => Report::ShownPrivate,
         Event::Navigating => Report::Navigating,
         Event::NavigationFailed => Report::NavigationFailed,
         Event::Shown { tab } => Report::Shown { tab },

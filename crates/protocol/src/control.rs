@@ -42,6 +42,42 @@ messages! {
         5 => WantKeyframe,
         /// A person does something that no other frame tells: the session is in use.
         6 => Active,
+        /// All page frames that follow obey these restrictions (from the customer).
+        7 => RestrictionsHold {
+            /// Of [`FromRelay::Restrictions`].
+            version: Short,
+        },
+        /// What the restrictions met on the page since the last report, without content (from the customer).
+        8 => RestrictionsReport {
+            /// Of [`FromRelay::Restrictions`].
+            version: Short,
+            /// Elements that restrictions matched, by their places in the compiled list.
+            matched: Vec<Matched>,
+            /// Places of those whose selectors the browser does not understand.
+            invalid: Vec<u32>,
+            /// Types of form fields that no restriction covers.
+            uncovered: Vec<Short>,
+        },
+    }
+}
+
+record! {
+    /// How much a restriction matched.
+    pub struct Matched {
+        /// Its place in the compiled list.
+        restriction: u32,
+        /// Elements.
+        elements: u32,
+    }
+}
+
+messages! {
+    /// What a customer's side does when the restrictions cannot be had.
+    pub enum IfUnavailable as "fallback" {
+        /// It shows the page private by default.
+        1 => Private,
+        /// It ends the session.
+        2 => Refuse,
     }
 }
 
@@ -157,6 +193,13 @@ messages! {
         },
         /// Somebody did (to the customer, after [`FromRelay::GoOnWanted`]).
         11 => GoesOn,
+        /// The restrictions that hold from now on (to the customer, after [`FromRelay::Site`] and when they change).
+        12 => Restrictions {
+            /// They are at `<relay>/rules/<version>`; `None`: the relay itself cannot have them.
+            version: Option<Short>,
+            /// What to do when they cannot be had.
+            if_unavailable: IfUnavailable,
+        },
     }
 }
 

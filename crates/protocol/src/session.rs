@@ -1,6 +1,6 @@
 //! The session lane: mode, navigation and answers, between agent and customer. The relay passes it on unread.
 
-use crate::message::{UrlText, messages};
+use crate::message::{Short, UrlText, messages};
 
 messages! {
     /// What the agent says.
@@ -58,6 +58,8 @@ messages! {
             id: u32,
             /// Why.
             reason: Refusal,
+            /// The description of the restriction that is against it; empty where none is.
+            restriction: Short,
         },
         /// The page navigates, as asked or by itself.
         5 => Navigating,
@@ -67,6 +69,8 @@ messages! {
         /// Which of the customer's tabs is shown; sent with each picture of another document.
         7 => Shown { /// Counts the tabs of the session, from 1.
             tab: u32 },
+        /// The site's restrictions cannot be had: what follows is shown as private by default.
+        8 => ShownPrivate,
     }
 }
 

@@ -138,6 +138,7 @@ fn pass_on(bytes: Bytes, hub: &Hub, seated: &Seated) -> Result<(), BadFrame> {
             ToRelay::Exit { .. } => Input::Exit { side, conn },
             ToRelay::Active => Input::Active { side, conn },
             ToRelay::WantKeyframe if side == Side::Agent => Input::KeyframeWanted { conn },
+            ToRelay::RestrictionsHold { .. } | ToRelay::RestrictionsReport { .. } => return Err(BadFrame),
             ToRelay::WantKeyframe | ToRelay::CustomerHello { .. } | ToRelay::AgentHello { .. } => {
                 return Err(BadFrame);
             }

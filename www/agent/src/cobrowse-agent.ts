@@ -215,7 +215,9 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
         return this.modeIs(report.mode);
       case "refused":
         this.navigationIsOver();
-        return this.refused(report.reason);
+        return this.refused(report.reason, report.restriction);
+      case "shownPrivate":
+        return this.say("The site's restrictions could not be loaded. Content is hidden from you.");
       case "writeModeRefused":
         return this.refused(report.reason);
       case "masked":
@@ -326,10 +328,10 @@ export class CobrowseAgent extends LitElement implements AgentHost, InputHost {
     this.emit("ended", { reason });
   }
 
-  private refused(reason: string): void {
-    const text = refusalText(reason);
+  private refused(reason: string, restriction = ""): void {
+    const text = restriction ? `${refusalText(reason)} (${restriction})` : refusalText(reason);
     this.say(text);
-    this.emit("refused", { reason, text });
+    this.emit("refused", { reason, restriction, text });
   }
 
   private say(text: string): void {

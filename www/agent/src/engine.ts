@@ -48,7 +48,8 @@ export type Report =
   | { kind: "connection"; state: "lost" | "back" | "customerAway" | "customerBack" }
   | { kind: "mode"; mode: "pointer" | "write" }
   | { kind: "writeModeRefused"; reason: string }
-  | { kind: "refused"; reason: string }
+  | { kind: "refused"; reason: string; restriction: string }
+  | { kind: "shownPrivate" }
   | { kind: "done"; id: number }
   | { kind: "navigating" }
   | { kind: "navigationFailed" }

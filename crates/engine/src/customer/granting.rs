@@ -4,6 +4,7 @@ use super::session::{Customer, Phase};
 use super::{Event, Output, Target, UpgradeAnswer, requests};
 use crate::acts::{Permitted, Presence, Refusal, Request};
 use policy::permit::Grant;
+use protocol::control::Short;
 use protocol::session::{FromAgent, FromCustomer, Mode};
 
 impl Customer {
@@ -76,7 +77,10 @@ impl Customer {
     pub(super) fn requested(&mut self, request: Request, epoch: u32, out: &mut Vec<Output>) {
         match requests::judge_claim(self.grant(), &request, epoch) {
             Ok(()) => out.push(Output::Examine { request }),
-            Err(reason) => self.say(&FromCustomer::NotPerformed { id: request.id, reason }, out),
+            Err(reason) => self.say(
+                &FromCustomer::NotPerformed { id: request.id, reason, restriction: Short::default() },
+                out,
+            ),
         }
     }
 
@@ -85,14 +89,16 @@ impl Customer {
         let id = request.id;
         match requests::judge(self.grant(), &request, self.epoch, targets, &self.page) {
             Ok(permit) => out.push(Output::Perform { id, act: Permitted::new(permit, request.act) }),
-            Err(reason) => self.say(&FromCustomer::NotPerformed { id, reason }, out),
+            Err(reason) => {
+                self.say(&FromCustomer::NotPerformed { id, reason, restriction: Short::default() }, out)
+            }
         }
     }
 
     pub(super) fn performed(&mut self, id: u32, outcome: Result<(), Refusal>, out: &mut Vec<Output>) {
         let answer = match outcome {
             Ok(()) => FromCustomer::Performed { id },
-            Err(reason) => FromCustomer::NotPerformed { id, reason },
+            Err(reason) => FromCustomer::NotPerformed { id, reason, restriction: Short::default() },
         };
         self.say(&answer, out);
     }

@@ -301,6 +301,7 @@ impl Customer {
                     answer_within_ms: u64::from(answer_within_s) * 1000,
                 };
             }
+            FromRelay::Restrictions { .. } => {}
             FromRelay::GoOnWanted { .. } => self.ask_to_go_on(true, out),
             FromRelay::GoesOn => self.ask_to_go_on(false, out),
         }

@@ -78,7 +78,12 @@ pub enum Answer {
     /// It was done.
     Done,
     /// It was not.
-    Refused(Refusal),
+    Refused {
+        /// Why.
+        reason: Refusal,
+        /// The description of the site's restriction that is against it, or empty.
+        restriction: String,
+    },
     /// It was not sent: there is no connection now, or too much waits for the customer's side.
     NotSent,
 }
@@ -139,6 +144,8 @@ pub enum Event {
         /// Counts from 1.
         tab: u32,
     },
+    /// The site's restrictions cannot be had: the page is shown as private by default.
+    ShownPrivate,
     /// The page's address, when it has become another.
     Address {
         /// Absolute.

@@ -216,6 +216,7 @@ impl Viewer {
             FromRelay::AgentJoined { .. }
             | FromRelay::KeyframeWanted
             | FromRelay::Site { .. }
+            | FromRelay::Restrictions { .. }
             | FromRelay::GoOnWanted { .. }
             | FromRelay::GoesOn => {}
         }
@@ -297,12 +298,14 @@ impl Viewer {
             }
             FromCustomer::WriteModeRefused { reason } => Event::WriteModeRefused(reason),
             FromCustomer::Performed { id } => Event::Answered { id, answer: Answer::Done },
-            FromCustomer::NotPerformed { id, reason } => {
-                Event::Answered { id, answer: Answer::Refused(reason) }
-            }
+            FromCustomer::NotPerformed { id, reason, restriction } => Event::Answered {
+                id,
+                answer: Answer::Refused { reason, restriction: restriction.into_string() },
+            },
             FromCustomer::Navigating => Event::Navigating,
             FromCustomer::NavigationFailed { .. } => Event::NavigationFailed,
             FromCustomer::Shown { tab } => Event::Shown { tab },
+            FromCustomer::ShownPrivate => Event::ShownPrivate,
         };
         out.push(Output::Event(event));
     }
@@ -321,7 +324,10 @@ impl Viewer {
 
     fn request(&mut self, id: u32, lane: Lane, body: Vec<u8>, out: &mut Vec<Output>) {
         if self.mode != Mode::Write {
-            let answer = Answer::Refused(protocol::session::Refusal::PointerMode);
+            let answer = Answer::Refused {
+                reason: protocol::session::Refusal::PointerMode,
+                restriction: String::new(),
+            };
             out.push(Output::Event(Event::Answered { id, answer }));
         } else if !self.send(lane, &body, out) {
             out.push(Output::Event(Event::Answered { id, answer: Answer::NotSent }));

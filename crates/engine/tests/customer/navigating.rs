@@ -3,7 +3,7 @@
 use super::relay::{Desk, control, events, frames};
 use engine::customer::{Event, Input, Navigation, Output, UpgradeAnswer};
 use protocol::Lane;
-use protocol::control::{FromRelay, ToRelay};
+use protocol::control::{FromRelay, Short, ToRelay};
 use protocol::session::{FromAgent, FromCustomer, Refusal};
 
 /// In Write Mode, on a site that announces navigations for two seconds and waits three for answers.
@@ -91,7 +91,11 @@ fn an_address_that_is_not_of_an_allowed_origin_fails_at_once() {
         let mut desk = granted();
         let out = ask(&mut desk, 7, url(address));
         assert_eq!(events(&out), [Event::NavigationFailed], "{address}");
-        assert_eq!(said(&out), [FromCustomer::NotPerformed { id: 7, reason: Refusal::Origin }], "{address}");
+        assert_eq!(
+            said(&out),
+            [FromCustomer::NotPerformed { id: 7, reason: Refusal::Origin, restriction: Short::default() }],
+            "{address}"
+        );
         assert!(!out.iter().any(|output| matches!(output, Output::CheckNavigation(_))), "{address}");
     }
 }
@@ -105,7 +109,10 @@ fn without_a_grant_nothing_is_announced() {
     desk.give(Input::Downgrade);
     let out = ask(&mut desk, 7, Navigation::Refresh);
     assert_eq!(events(&out), []);
-    assert_eq!(said(&out), [FromCustomer::NotPerformed { id: 7, reason: Refusal::PointerMode }]);
+    assert_eq!(
+        said(&out),
+        [FromCustomer::NotPerformed { id: 7, reason: Refusal::PointerMode, restriction: Short::default() }]
+    );
 }
 
 #[test]
@@ -114,7 +121,10 @@ fn a_second_navigation_waits_for_the_first_and_revoking_calls_it_back() {
     ask(&mut desk, 7, Navigation::Refresh);
     desk.give(Input::NavigationChecked(true));
     let out = ask(&mut desk, 8, Navigation::Back);
-    assert_eq!(said(&out), [FromCustomer::NotPerformed { id: 8, reason: Refusal::AlreadyAsked }]);
+    assert_eq!(
+        said(&out),
+        [FromCustomer::NotPerformed { id: 8, reason: Refusal::AlreadyAsked, restriction: Short::default() }]
+    );
     let out = desk.give(Input::Downgrade);
     assert_eq!(events(&out), [Event::NavigationFailed, Event::ModeChanged { write: false }]);
     desk.now_ms = 60_000;

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::relay::{Desk, control, events, frames, welcome};
 use engine::acts::{Act, Button, Modifiers, Place, Refusal, Request};
 use engine::customer::{Event, Input, Output, Target, UpgradeAnswer};
-use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, ToRelay};
+use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, Short, ToRelay};
 use protocol::session::{FromAgent, FromCustomer, Mode};
 use protocol::{Flags, Lane};
 
@@ -70,7 +70,7 @@ fn an_action_needs_write_mode_its_epoch_and_an_open_element() {
     let mut desk = Desk::joined();
     page(&mut desk);
     let refused = |out: &[Output], reason: Refusal| {
-        assert_eq!(said(out), [FromCustomer::NotPerformed { id: 5, reason }]);
+        assert_eq!(said(out), [FromCustomer::NotPerformed { id: 5, reason, restriction: Short::default() }]);
         assert!(!out.iter().any(|output| matches!(output, Output::Perform { .. })));
     };
     refused(&desk.agent(Lane::Action, 1, &click(3, 0).encode()), Refusal::PointerMode);

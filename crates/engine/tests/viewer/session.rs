@@ -313,7 +313,13 @@ fn a_relay_that_stays_away_ends_the_session_for_the_console() {
 fn nothing_is_asked_in_pointer_mode_or_without_a_connection() {
     let mut desk = Desk::joined();
     let out = desk.give(Input::Act(click()));
-    assert_eq!(events(&out), [Event::Answered { id: 1, answer: Answer::Refused(Refusal::PointerMode) }]);
+    assert_eq!(
+        events(&out),
+        [Event::Answered {
+            id: 1,
+            answer: Answer::Refused { reason: Refusal::PointerMode, restriction: String::new() }
+        }]
+    );
     assert!(sent(&out).is_empty());
     desk.customer(1, FromCustomer::Mode { mode: Mode::Write, mode_epoch: 1 });
     desk.give(Input::SocketClosed);

@@ -3,7 +3,8 @@
 use crate::{as_hex, hex};
 use protocol::action::{Act, Button, Modifiers, Request};
 use protocol::control::{
-    AgentIntent, CustomerIntent, EndReason, FromRelay, Key, RefusedReason, ToRelay, Welcome,
+    AgentIntent, CustomerIntent, EndReason, FromRelay, IfUnavailable, Key, Matched, RefusedReason, ToRelay,
+    Welcome,
 };
 use protocol::presence::{Place, Presence};
 use protocol::resource::{self, ChunkBytes};
@@ -42,6 +43,13 @@ fn messages_to_the_relay() {
         ToRelay::Exit { reason: EndReason::Own } => "04 01";
         ToRelay::WantKeyframe => "05";
         ToRelay::Active => "06";
+        ToRelay::RestrictionsHold { version: "v1".into() } => "07 02 76 31";
+        ToRelay::RestrictionsReport {
+            version: "v1".into(),
+            matched: vec![Matched { restriction: 2, elements: 300 }],
+            invalid: vec![7],
+            uncovered: vec!["tel".into()],
+        } => "08 02 76 31 01 02 ac 02 01 07 01 03 74 65 6c";
     }
 }
 
@@ -72,6 +80,9 @@ fn messages_from_the_relay() {
             => "09 01 0b 68 74 74 70 73 3a 2f 2f 61 2e 62 03 3c";
         FromRelay::GoOnWanted { within_s: 60 } => "0a 3c";
         FromRelay::GoesOn => "0b";
+        FromRelay::Restrictions { version: Some("v1".into()), if_unavailable: IfUnavailable::Private }
+            => "0c 01 02 76 31 01";
+        FromRelay::Restrictions { version: None, if_unavailable: IfUnavailable::Refuse } => "0c 00 02";
     }
     use RefusedReason::*;
     for (reason, tag) in
@@ -137,7 +148,10 @@ fn session_messages() {
         FromCustomer::Mode { mode: Mode::Pointer, mode_epoch: 3 } => "01 01 03";
         FromCustomer::Mode { mode: Mode::Write, mode_epoch: 3 } => "01 02 03";
         FromCustomer::Performed { id: 9 } => "03 09";
-        FromCustomer::NotPerformed { id: 9, reason: Refusal::Masked } => "04 09 05";
+        FromCustomer::NotPerformed { id: 9, reason: Refusal::Masked, restriction: "".into() } => "04 09 05 00";
+        FromCustomer::NotPerformed { id: 9, reason: Refusal::Controlled, restriction: "Pay".into() }
+            => "04 09 06 03 50 61 79";
+        FromCustomer::ShownPrivate => "08";
         FromCustomer::Navigating => "05";
         FromCustomer::NavigationFailed { id: 9 } => "06 09";
         FromCustomer::Shown { tab: 2 } => "07 02";

@@ -71,10 +71,10 @@ fn tags_that_name_nothing_are_refused() {
         let unknown = |what| Some(DecodeError::Unknown { what, tag: tag.into() });
         let bytes = [tag];
         for (error, what, last) in [
-            (ToRelay::decode(&bytes).err(), "message to the relay", 6),
-            (FromRelay::decode(&bytes).err(), "message from the relay", 11),
+            (ToRelay::decode(&bytes).err(), "message to the relay", 8),
+            (FromRelay::decode(&bytes).err(), "message from the relay", 12),
             (session::FromAgent::decode(&bytes).err(), "agent's session message", 3),
-            (session::FromCustomer::decode(&bytes).err(), "customer's session message", 7),
+            (session::FromCustomer::decode(&bytes).err(), "customer's session message", 8),
             (Presence::decode(&bytes).err(), "presence", 4),
             (resource::ToCustomer::decode(&bytes).err(), "resource request", 2),
             (resource::FromCustomer::decode(&bytes).err(), "resource answer", 3),

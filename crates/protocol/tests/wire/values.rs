@@ -4,7 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use protocol::action::{Act, Button, Modifiers, Request};
 use protocol::control::{
-    AgentIntent, CustomerIntent, EndReason, FromRelay, Key, RefusedReason, Text, ToRelay, Welcome,
+    AgentIntent, CustomerIntent, EndReason, FromRelay, IfUnavailable, Key, Matched, RefusedReason, Text,
+    ToRelay, Welcome,
 };
 use protocol::line;
 use protocol::presence::{Place, Presence};
@@ -75,6 +76,18 @@ pub fn to_relay() -> impl Strategy<Value = ToRelay> {
         end_reason().prop_map(|reason| ToRelay::Exit { reason }),
         Just(ToRelay::WantKeyframe),
         Just(ToRelay::Active),
+        text().prop_map(|version| ToRelay::RestrictionsHold { version }),
+        (text(), vec((number(), number()), 0..4), vec(number(), 0..4), vec(text(), 0..4)).prop_map(
+            |(version, matched, invalid, uncovered)| ToRelay::RestrictionsReport {
+                version,
+                matched: matched
+                    .into_iter()
+                    .map(|(restriction, elements)| Matched { restriction, elements })
+                    .collect(),
+                invalid,
+                uncovered,
+            }
+        ),
     ]
 }
 
@@ -128,6 +141,10 @@ pub fn from_relay() -> impl Strategy<Value = FromRelay> {
         ),
         number().prop_map(|within_s| FromRelay::GoOnWanted { within_s }),
         Just(FromRelay::GoesOn),
+        (prop::option::of(text()), any::<bool>()).prop_map(|(version, private)| FromRelay::Restrictions {
+            version,
+            if_unavailable: if private { IfUnavailable::Private } else { IfUnavailable::Refuse },
+        }),
         end_reason().prop_map(|reason| FromRelay::Ended { reason }),
     ]
 }
@@ -224,7 +241,12 @@ pub fn from_customer() -> impl Strategy<Value = FromCustomer> {
             .prop_map(|(mode, mode_epoch)| FromCustomer::Mode { mode, mode_epoch }),
         refusal.clone().prop_map(|reason| FromCustomer::WriteModeRefused { reason }),
         number().prop_map(|id| FromCustomer::Performed { id }),
-        (number(), refusal).prop_map(|(id, reason)| FromCustomer::NotPerformed { id, reason }),
+        (number(), refusal, text()).prop_map(|(id, reason, restriction)| FromCustomer::NotPerformed {
+            id,
+            reason,
+            restriction
+        }),
+        Just(FromCustomer::ShownPrivate),
         Just(FromCustomer::Navigating),
         number().prop_map(|id| FromCustomer::NavigationFailed { id }),
         number().prop_map(|tab| FromCustomer::Shown { tab }),
