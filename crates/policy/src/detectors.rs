@@ -22,6 +22,11 @@ impl Detectors {
         true
     }
 
+    /// Whether anything is found.
+    pub fn finds(&self, _text: &str) -> bool {
+        false
+    }
+
     /// The text with what is found in it replaced by asterisks.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(text)
