@@ -64,6 +64,11 @@ export const natives = {
   documentFocus: getter<Document, Element | null>(Document.prototype, "activeElement"),
   shadowFocus: getter<ShadowRoot, Element | null>(ShadowRoot.prototype, "activeElement"),
   matches: method<Element, [string], boolean>(elementProto, "matches"),
+  documentAll: method<Node, [string], NodeListOf<Element>>(Document.prototype, "querySelectorAll"),
+  fragmentAll: method<Node, [string], NodeListOf<Element>>(DocumentFragment.prototype, "querySelectorAll"),
+  elementSlot: getter<Node, Element | null>(elementProto, "assignedSlot"),
+  textSlot: getter<Node, Element | null>(Text.prototype, "assignedSlot"),
+  documentUrl: getter<Document, string>(Document.prototype, "URL"),
 };
 
 export type Natives = typeof natives;
