@@ -28,7 +28,7 @@ pub struct PageRule {
     /// Its name.
     pub id: String,
     /// `mask`, `open` or `control`.
-    pub kind: String,
+    pub kind: &'static str,
     /// As it is written.
     pub selector: String,
     /// For each document of the page, in its order, whether the rule holds there.

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use serde_json::Value;
+use policy::compile::{self, Document, Restriction};
+use policy::restrictions::Kind;
 
 use super::page::PageRule;
 
@@ -23,8 +24,8 @@ pub struct Rules {
 pub struct Rule {
     /// Its name.
     pub id: String,
-    /// `mask`, `open` or `control`.
-    pub kind: String,
+    /// What it does.
+    pub kind: Kind,
     /// As it is written.
     pub selector: String,
     /// The pattern of the addresses that it holds on; `None`: all.
@@ -43,19 +44,21 @@ impl Rules {
     }
 
     fn parse(json: String) -> anyhow::Result<Self> {
-        let document: Value = serde_json::from_str(&json).context("not JSON")?;
-        check(&json)?;
-        let mut rules = Self { json: Some(json), ..Self::default() };
-        rules.private_by_default = document["settings"]["private_by_default"].as_bool().unwrap_or(false);
-        for one in document["restrictions"].as_array().into_iter().flatten() {
-            if one["enabled"].as_bool() == Some(false) {
-                continue;
-            }
-            let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
-            let pages = one["pages"].as_str().map(str::to_owned);
-            rules.rules.push(Rule { id: text("id"), kind: text("kind"), selector: text("selector"), pages });
+        let problems = compile::check(&json);
+        if !problems.is_empty() {
+            let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            bail!("the rules are not in order:\n  {}", words.join("\n  "));
         }
-        Ok(rules)
+        // What has no problem can be read.
+        let document = Document::parse(&json).unwrap_or_default();
+        let rules = document.restrictions.into_iter().filter(|one| one.enabled);
+        let rules =
+            rules.map(|Restriction { id, kind, selector, pages, .. }| Rule { id, kind, selector, pages });
+        Ok(Self {
+            private_by_default: document.settings.private_by_default,
+            rules: rules.collect(),
+            json: Some(json),
+        })
     }
 
     /// The rules as they hold in the documents of a page, the top one first.
@@ -67,23 +70,52 @@ impl Rules {
         for rule in &self.rules {
             let mut holds = vec![true; addresses.len()];
             if let Some(pattern) = &rule.pages {
-                holds = matches(pattern, addresses)?;
+                holds = compile::pattern_matches(pattern, addresses)
+                    .map_err(|problem| anyhow::anyhow!("{}: {}", rule.id, problem.detail))?;
                 // The address of the top window counts in each frame.
                 if holds.first() == Some(&true) {
                     holds.fill(true);
                 }
             }
-            let (id, kind, selector) = (rule.id.clone(), rule.kind.clone(), rule.selector.clone());
-            all.push(PageRule { id, kind, selector, holds });
+            let kind = match rule.kind {
+                Kind::Control => "control",
+                Kind::Mask => "mask",
+                Kind::Open => "open",
+            };
+            all.push(PageRule { id: rule.id.clone(), kind, selector: rule.selector.clone(), holds });
         }
         Ok(all)
     }
 }
 
-fn check(_json: &str) -> anyhow::Result<()> {
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn matches(_pattern: &str, _addresses: &[String]) -> anyhow::Result<Vec<bool>> {
-    bail!("patterns are not there yet")
+    #[test]
+    fn all_problems_of_a_file_are_named() {
+        let json = r#"{"restrictions": [{"id": "a", "kind": "mask", "selector": "p:::x", "pages": "("}]}"#;
+        let error = Rules::parse(json.to_owned()).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("/restrictions/0/selector"), "{error}");
+        assert!(error.contains("/restrictions/0/pages"), "{error}");
+    }
+
+    #[test]
+    fn a_rule_holds_in_frames_by_the_top_address_too() {
+        let json = r#"{"restrictions": [
+            {"id": "a", "kind": "mask", "selector": "p", "pages": "/pay"},
+            {"id": "b", "kind": "open", "selector": "p", "enabled": false},
+            {"id": "c", "kind": "control", "selector": "p"}
+        ]}"#;
+        let rules = Rules::parse(json.to_owned()).unwrap();
+        let holds = |addresses: &[&str]| -> Vec<(String, Vec<bool>)> {
+            let addresses: Vec<String> = addresses.iter().map(|address| (*address).to_owned()).collect();
+            rules.on(&addresses).unwrap().into_iter().map(|rule| (rule.id, rule.holds)).collect()
+        };
+        assert_eq!(
+            holds(&["http://a/pay", "http://a/x"]),
+            [("a".to_owned(), vec![true, true]), ("c".to_owned(), vec![true, true])]
+        );
+        assert_eq!(holds(&["http://a/x", "http://a/pay", "http://a/y"])[0].1, [false, true, false]);
+    }
 }
