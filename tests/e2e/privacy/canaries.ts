@@ -41,17 +41,17 @@ export class Canaries {
     return this.planted.size;
   }
 
-  /** Everything that the bytes hold: a line for each canary and form. */
-  find(bytes: Buffer, what: string): string[] {
-    const found = new Set<string>();
+  /** Everything that the bytes hold: for each canary the place where it was planted, and in what it was found. */
+  find(bytes: Buffer, what: string, found: Map<string, Set<string>>): void {
     for (const form of (this.forms ??= this.allForms())) {
       for (let at = bytes.indexOf(form.head); at >= 0; at = bytes.indexOf(form.head, at + 1)) {
         const canary = form.canaries.get(bytes.toString("latin1", at, at + form.length));
-        const where = canary === undefined ? "a part of a canary" : this.planted.get(canary);
-        found.add(`${where}: in ${what} (${form.name})`);
+        const where = canary === undefined ? undefined : this.planted.get(canary);
+        const key = where ?? "a part of a canary";
+        const places = found.get(key) ?? new Set();
+        found.set(key, places.add(form.name === "plain" ? what : `${what} (${form.name})`));
       }
     }
-    return [...found];
   }
 
   private allForms(): Form[] {

@@ -67,11 +67,11 @@ async function arrives(customer: { page: import("@playwright/test").Page }, agen
 }
 
 async function search(canaries: Canaries, wire: Wire, relay: Relay, mirrors: readonly string[]) {
-  const found: string[] = [];
+  const leaks = new Map<string, Set<string>>();
   let bytesSearched = 0;
   const look = (bytes: Buffer, what: string) => {
     bytesSearched += bytes.length;
-    found.push(...canaries.find(bytes, what));
+    canaries.find(bytes, what, leaks);
   };
   for (const { what, bytes } of await wire.exchanges()) look(bytes, what);
   for (const mirror of mirrors) look(Buffer.from(mirror), "the mirror");
@@ -79,7 +79,8 @@ async function search(canaries: Canaries, wire: Wire, relay: Relay, mirrors: rea
   const memory = memoryOf(relay.pid() ?? 0);
   for (const part of memory ?? []) look(part, "the relay's memory");
   for (const { path, bytes } of filesBelow(relay.dataFolder)) look(bytes, path);
-  return { found: [...new Set(found)].sort(), bytesSearched, memorySearched: memory !== undefined };
+  const found = [...leaks].map(([where, what]) => `${where}: in ${[...what].join("; ")}`).sort();
+  return { found, bytesSearched, memorySearched: memory !== undefined };
 }
 
 const lying = `<script>addEventListener("load", () => {
