@@ -6,6 +6,7 @@ import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
 import { remembered, rememberFromNowOn } from "./dom/remembered";
 import { widenDocumentDomain } from "./document-domain";
+import { joinEditing } from "./edit-hook";
 import { createEngineLoader } from "./engine-loader";
 import { natives } from "./dom/natives";
 import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
@@ -20,7 +21,7 @@ import { createPrimaryMedia } from "./primary-media";
 import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
-import { createSession } from "./session";
+import { createSession, type SessionControl, type SessionParts } from "./session";
 import { createSessionSignals, type SessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
@@ -113,7 +114,7 @@ function setUpTop(config: Config): void {
     ? createBridgeMaker(createBridgeLoader(relay, log), { dom: natives, hellos: createHellos(), signals, after, log })
     : undefined;
 
-  const session = createSession({
+  const parts: SessionParts = {
     relay,
     apiKey,
     builtInUi,
@@ -130,7 +131,8 @@ function setUpTop(config: Config): void {
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),
-  });
+  };
+  const session: SessionControl = createSession(parts);
 
   const start = () => {
     if (isSupported()) session.start();
@@ -150,4 +152,7 @@ function setUpTop(config: Config): void {
   publish(api, true, lookForWidgets);
   listen(window, "load", lookForWidgets);
   session.resume();
+  joinEditing(relay, (differences) => createSession({ ...parts, ...differences }), log, () =>
+    parts.endedUntold("serverUnavailable"),
+  );
 }
