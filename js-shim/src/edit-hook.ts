@@ -1,13 +1,10 @@
 /** Decides whether an administrator edits restrictions on this page, and then fetches the module for it. */
 
-import type { EditModule } from "./edit/page";
+import { editKey, type EditModule } from "./edit/page";
 import { stored } from "./page-storage";
 import { useModule } from "./relay-module";
 import type { SessionControl, SessionParts } from "./session";
 import type { Log } from "./log";
-
-/** Where the tab keeps what goes on from page to page. */
-export const editKey = "gcb-edit";
 
 /**
  * Takes the ticket out of the address, so that neither the page's routing nor a reload meets it.

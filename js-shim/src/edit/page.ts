@@ -2,6 +2,9 @@
 
 import type { SessionControl, SessionParts } from "../session";
 
+/** Where the tab keeps, from page to page, what a ticket was exchanged for. */
+export const editKey = "gcb-edit";
+
 /** What gcb.min.js hands over. */
 export interface EditPage {
   readonly relay: string;

@@ -1,0 +1,49 @@
+/** Says in a sentence which rule decides for an element: the most private of all that reach it, whatever their order. */
+
+import { floorOf } from "./floor";
+import type { Held, Holding } from "./holding";
+import { outOf } from "./places";
+import { titleOf, type Kind } from "./restriction";
+
+export type Decided = "floor" | "mask" | "private" | "control" | "open" | "nothing";
+
+export interface Verdict {
+  readonly decided: Decided;
+  readonly sentence: string;
+}
+
+export function verdictOf(element: Element, holding: Holding): Verdict {
+  const around = new Set<Element>();
+  for (let at: Element | null = element; at; at = outOf(at)) around.add(at);
+  const floor = floorOf(element);
+  if (floor) return { decided: "floor", sentence: `Masked, and not editable: it is ${floor}.` };
+
+  const broken = (kind: Kind) =>
+    holding.restrictions.find((held) => held.here && held.restriction.kind === kind && held.problem !== "");
+  const reaching = (kind: Kind) => {
+    const held = holding.restrictions.find(
+      (one) => one.here && one.restriction.kind === kind && one.elements.some((found) => around.has(found)),
+    );
+    return held && `${named(held)}${held.elements.includes(element) ? "" : ", which holds for an element around it"}`;
+  };
+
+  const brokenMask = broken("mask");
+  const mask = brokenMask ? `${named(brokenMask)}, whose selector cannot be read` : reaching("mask");
+  if (mask) return { decided: "mask", sentence: `Masked by ${mask}.` };
+  const open = holding.privateByDefault ? reaching("open") : undefined;
+  if (holding.privateByDefault && !open) {
+    return { decided: "private", sentence: "Masked: the site is private by default, and nothing opens this element." };
+  }
+  const brokenControl = broken("control");
+  const control = brokenControl ? `${named(brokenControl)}, whose selector cannot be read` : reaching("control");
+  if (control) return { decided: "control", sentence: `Seen and not operable, by ${control}.` };
+  if (holding.submitButtons.some((button) => around.has(button))) {
+    return { decided: "control", sentence: "Seen and not operable: the site's settings control submit buttons." };
+  }
+  if (open) return { decided: "open", sentence: `Opened by ${open}.` };
+  return { decided: "nothing", sentence: "No restriction reaches it: agents see and, in Write Mode, operate it." };
+}
+
+function named({ restriction }: Held): string {
+  return `“${titleOf(restriction)}”`;
+}
