@@ -313,7 +313,7 @@ test.describe("picking", () => {
 
   test("a menu that closes at a click outside stays open while something in it is picked", async ({ pages, desk }) => {
     const body = `${shop}<div id="menu" style="padding: 20px"><b class="entry">Entry</b></div><script>
-      for (const type of ["mousedown", "pointerdown", "click", "focusin"])
+      for (const type of ["mousedown", "pointerdown", "click"])
         document.addEventListener(type, (event) => { if (!menu.contains(event.target) && window.armed) menu.remove() }, true);</script>`;
     await desk.open(pages.page("/shop", { body }));
     await desk.button("Pick an element").click();
@@ -331,7 +331,7 @@ test.describe("picking", () => {
     await expect(offers.filter({ hasText: ".css-1q2w3e" })).toContainText("weak · class that looks generated");
     await desk.button("Cancel").click();
     await desk.pick("#react-\\:r7\\: span");
-    await expect(offers.first()).toContainText("#orders span");
+    await expect(offers.first()).toContainText("#orders > div > span");
     await expect(offers.filter({ hasText: "r7" })).toHaveCount(0);
   });
 

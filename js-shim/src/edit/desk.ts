@@ -158,11 +158,11 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
 
   function chosen(element: Element): void {
     picked = element;
+    // Before the focus goes elsewhere: some pages take away then what has been picked.
+    const suggestions = suggest(element, (selector) => countIn(watch.places(), selector));
+    const { sentence } = verdictOf(element, holding);
     form ??= openForm(fresh(), true);
-    form.offer(
-      suggest(element, (selector) => countIn(watch.places(), selector)),
-      verdictOf(element, holding).sentence,
-    );
+    form.offer(suggestions, sentence);
     form.focus();
   }
 
@@ -202,13 +202,19 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
 
   async function submit(change: Change, from: FormView): Promise<void> {
     from.busy("saving");
-    const saved = await save(change, change.after ? `Saved ${titleOf(change.after)}.` : "", from);
+    const done = change.after ? `Saved ${titleOf(change.after)}.` : "";
+    const saved = await save(change, done, from, () => void submit(change, from));
     from.busy("idle");
     if (saved && form === from) closeForm(change.after?.id ?? "");
   }
 
   /** True when it is in the draft. */
-  async function save(change: Change, done: string, from?: FormView): Promise<boolean> {
+  async function save(
+    change: Change,
+    done: string,
+    from?: FormView,
+    again: () => void = () => void save(change, done),
+  ): Promise<boolean> {
     try {
       const saved = await draft.save(change);
       if ("collision" in saved) {
@@ -223,7 +229,7 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
       if (from && problems.length > 0) {
         from.refuse(problems);
         panel.say("Not saved: see what is wrong in the form.");
-      } else failed(error, () => void save(change, done, from));
+      } else failed(error, again);
       return false;
     }
   }

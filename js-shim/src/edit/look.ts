@@ -26,7 +26,7 @@ box-shadow:0 6px 28px rgb(16 32 56/35%);position:absolute;box-sizing:border-box}
 .panel.folded{bottom:auto;height:auto}
 .panel.narrow.folded.end{bottom:0}
 .panel.wide.folded{width:auto}
-.folded :is(.body,.where,.edge),.folded .foot:not(:hover){display:none}
+.folded :is(.body,.where,.edge){display:none}
 .edge{position:absolute;background:transparent;touch-action:none;z-index:1}
 .wide .edge{top:0;bottom:0;width:8px;cursor:ew-resize}
 .wide.end .edge{left:-4px}
@@ -43,6 +43,7 @@ p{margin:0}
 .body{flex:1;min-height:0;overflow:auto;padding:12px 14px;overscroll-behavior:contain}
 .foot{display:flex;gap:8px;align-items:center;padding:8px 14px;border-top:1px solid #c9d3dd;min-height:20px}
 .foot p{flex:1}
+.foot:not(:has(:not(:empty))){padding:0;min-height:0;border:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .view{display:flex;flex-direction:column;gap:10px}
 .acts{display:flex;flex-wrap:wrap;gap:8px}
@@ -92,8 +93,9 @@ legend{font-weight:600;padding:0 4px}
 .choice b{font-weight:500}
 .choice input{margin:3px 0 0;accent-color:#16324f}
 summary{cursor:pointer;font-weight:600;margin-bottom:6px}
-.pick-bar{left:8px;right:8px;top:8px;width:fit-content;max-width:calc(100% - 16px);margin:0 auto;padding:8px 12px;border-radius:8px;border:1px solid #8795a4;
+.pick-bar{left:8px;right:8px;bottom:8px;width:fit-content;max-width:calc(100% - 16px);margin:0 auto;padding:8px 12px;border-radius:8px;border:1px solid #8795a4;
 display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center}
+.pick-bar.top{bottom:auto;top:8px}
 .trail{display:flex;flex-wrap:wrap;gap:2px;list-style:none;margin:0;padding:0}
 .trail button{padding:2px 8px;min-height:26px;font:12px/1.4 ui-monospace,monospace}
 .trail button[aria-current]{background:#16324f;color:#fff}

@@ -24,7 +24,12 @@ export function pick(from: Element | undefined, parts: PickerParts): () => void 
   const hint = part("p", { text: "Click an element, or use the arrow keys and Enter. Escape ends picking." });
   const cancel = button({ text: "Cancel", click: () => done(parts.cancelled) });
   const heard = part("p", { class: "unseen", "aria-live": "polite" });
-  const bar = part("div", { class: "pick-bar", role: "group", "aria-label": "Pick an element" }, hint, trail, cancel, heard);
+  // It covers something wherever it is.
+  const edge = button({ text: "↑", "aria-label": "Move this bar to the other edge", click: () => {
+    edge.textContent = bar.classList.toggle("top") ? "↓" : "↑";
+  } });
+  const bar = part("div", { class: "pick-bar", role: "group", "aria-label": "Pick an element" }, hint, trail);
+  bar.append(part("span", { class: "acts" }, edge, cancel), heard);
   const frame = part("iframe", { class: "pick-frame", title: "Pick an element of the page: arrow keys, Enter, Escape" });
   let stops: (() => void)[] = [];
 

@@ -103,9 +103,10 @@ function belowNamed(element: Element): Named[] {
       .sort((one, other) => other.robustness - one.robustness)[0];
     if (!around) continue;
     const note = `inside ${around.selector}`;
+    // It hangs on two names, so it is weaker than either.
     const base = Math.min(around.robustness, 88);
     for (const name of own) {
-      add(`${around.selector} ${name.selector}`, Math.min(base, name.robustness + 8) - steps, `${name.note}, ${note}`);
+      add(`${around.selector} ${name.selector}`, Math.min(base, name.robustness) - steps - 1, `${name.note}, ${note}`);
     }
     if (tag !== "div" && tag !== "span") add(`${around.selector} ${tag}`, base - 28 - 2 * steps, `kind of element, ${note}`);
     add(`${around.selector} > ${pathFrom(at, element)}`, base - 40 - 4 * steps, `place ${note}`);
