@@ -372,7 +372,7 @@ test.describe("the sentence that says what decides", () => {
     ["private by default", [control], { private_by_default: true }, "#send", "Masked: the site is private by default, and nothing opens this element."],
     ["an opening", [{ ...opened, selector: "#orders" }], { private_by_default: true }, ".order-total", "Opened by “Heading”, which holds for an element around it."],
     ["a control before an opening", [{ ...opened, selector: "#send" }, control], { private_by_default: true }, "#send", "Seen and not operable, by “Sending”."],
-    ["a mask that cannot be read", [{ ...broken, kind: "mask" }], {}, "#send", "Masked by “Broken”, whose selector cannot be read."],
+    ["a mask that cannot be read", [{ ...broken, kind: "mask" }], {}, "#send", "Masked by “Broken”, which cannot be read."],
   ];
   for (const [what, restrictions, settings, picked, sentence] of sentences) {
     test(`names ${what}`, async ({ pages, desk, api }) => {

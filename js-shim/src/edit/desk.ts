@@ -1,5 +1,6 @@
 /** Decides what edit mode does: lets somebody in, keeps what is drawn and listed true to page and draft, and saves. */
 
+import { listen } from "../natives";
 import { part } from "../widgets/parts";
 import { admit, forget, type Admission } from "./admission";
 import { createBorders, type Borders, type Drawn } from "./borders";
@@ -20,6 +21,9 @@ import { openStage, type Stage } from "./stage";
 import { suggest } from "./suggest";
 import { verdictOf } from "./verdict";
 import { watchPage, type Watch } from "./watch";
+
+/** The draft is read again when somebody comes back to this window, but not at every click between it and another. */
+const reloadPauseMs = 5_000;
 
 export async function openDesk(page: EditPage): Promise<void> {
   const rest = createRest(page.relay);
@@ -63,6 +67,7 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
   let form: FormView | undefined;
   let picked: Element | undefined;
   let isPreviewing = false;
+  let loadedAt = 0;
   let stopPicking = () => {};
 
   const tryPattern = async (pattern: string, urls: readonly string[]): Promise<readonly boolean[]> => {
@@ -97,18 +102,24 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
     else if (ended && ended !== "self") panel.say("The preview has ended.");
   });
 
+  // The editor's window, or another administrator, may have changed it.
+  const stopFocus = listen(window, "focus", () => {
+    if (performance.now() - loadedAt > reloadPauseMs) void load("again");
+  });
+
   panel.body.append(list.node);
-  void load();
+  void load("first");
   preview.resume();
 
-  async function load(): Promise<void> {
-    panel.say("Reading the draft…");
+  async function load(time: "first" | "again"): Promise<void> {
+    loadedAt = performance.now();
+    if (time === "first") panel.say("Reading the draft…");
     try {
       await draft.load();
-      panel.say("");
+      if (time === "first") panel.say("");
       ask();
     } catch (error) {
-      failed(error, () => void load());
+      failed(error, () => void load("first"));
     }
   }
 
@@ -277,6 +288,7 @@ function createDesk(page: EditPage, rest: Rest, admission: Admission): void {
 
   function end(): void {
     stopPicking();
+    stopFocus();
     preview.stop();
     forget();
     watch.stop();

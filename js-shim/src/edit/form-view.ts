@@ -107,7 +107,7 @@ export function createFormView(restriction: Restriction, isNew: boolean, parts: 
   const node = part("form", { class: "view", novalidate: true });
   node.append(heading, verdict, offersHint, offers, part("label", { for: "selector", text: "Selector" }), selector);
   node.append(selectorSaid, part("div", { class: "acts" }, pickAgain), kinds.node, labelled("Description", description));
-  node.append(labelled("Group", group), groups, pages.node, own, pagesSaid, problem, part("div", { class: "acts" }, save, cancel));
+  node.append(labelled("Group", group), groups, pages.node, own, pagesSaid, problem, part("div", { class: "acts save-acts" }, save, cancel));
 
   const patternOfChoice = (): string | null => {
     switch (pages.value()) {

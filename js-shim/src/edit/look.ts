@@ -46,6 +46,7 @@ p{margin:0}
 .foot:not(:has(:not(:empty))){padding:0;min-height:0;border:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .view{display:flex;flex-direction:column;gap:10px}
+.save-acts{position:sticky;bottom:-12px;margin:0 -14px -12px;padding:10px 14px;background:#fff;border-top:1px solid #c9d3dd}
 .acts{display:flex;flex-wrap:wrap;gap:8px}
 button,input,textarea{font:inherit;color:inherit;box-sizing:border-box}
 button{cursor:pointer;border:1px solid #76879a;background:#fff;border-radius:6px;padding:6px 12px;min-height:32px}

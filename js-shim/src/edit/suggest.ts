@@ -13,7 +13,7 @@ export interface Suggestion {
 }
 
 /** How many are offered. */
-const offered = 8;
+const offered = 6;
 
 /** Attributes that sites write for their tests. */
 const testAttributes =
@@ -30,7 +30,10 @@ interface Named {
 
 /** @param count how many elements of the page a selector finds; undefined when it is none */
 export function suggest(element: Element, count: (selector: string) => number | undefined): Suggestion[] {
-  const made: Named[] = [...namesOf(element), ...belowNamed(element), structural(element)];
+  const names = namesOf(element);
+  // What is one of a kind by itself gains nothing from what is around it.
+  const vague = names.filter(({ selector, robustness }) => robustness >= 50 && count(selector) !== 1);
+  const made: Named[] = [...names, ...belowNamed(element, vague), structural(element)];
   const best = new Map<string, Suggestion>();
   for (const named of made) {
     const found = best.has(named.selector) || !finds(element, named.selector) ? undefined : count(named.selector);
@@ -92,9 +95,8 @@ function namesOf(element: Element): Named[] {
 }
 
 /** Selectors that find it below an element around it that has a good name. */
-function belowNamed(element: Element): Named[] {
+function belowNamed(element: Element, own: readonly Named[]): Named[] {
   const made: Named[] = [];
-  const own = namesOf(element).filter(({ robustness }) => robustness >= 50);
   const tag = CSS.escape(element.localName);
   let steps = 1;
   for (let at = element.parentElement; at && steps <= 8 && made.length < 12; at = at.parentElement, steps++) {

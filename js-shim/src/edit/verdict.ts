@@ -18,24 +18,22 @@ export function verdictOf(element: Element, holding: Holding): Verdict {
   const floor = floorOf(element);
   if (floor) return { decided: "floor", sentence: `Masked, and not editable: it is ${floor}.` };
 
-  const broken = (kind: Kind) =>
-    holding.restrictions.find((held) => held.here && held.restriction.kind === kind && held.problem !== "");
   const reaching = (kind: Kind) => {
-    const held = holding.restrictions.find(
-      (one) => one.here && one.restriction.kind === kind && one.elements.some((found) => around.has(found)),
-    );
-    return held && `${named(held)}${held.elements.includes(element) ? "" : ", which holds for an element around it"}`;
+    const ofKind = holding.restrictions.filter((one) => one.here && one.restriction.kind === kind);
+    const held = ofKind.find(({ elements }) => elements.some((found) => around.has(found)));
+    if (held) return `${named(held)}${held.elements.includes(element) ? "" : ", which holds for an element around it"}`;
+    // One that cannot be read reaches everything, but for an opening, which opens nothing.
+    const broken = kind === "open" ? undefined : ofKind.find(({ problem }) => problem !== "");
+    return broken && `${named(broken)}, which cannot be read`;
   };
 
-  const brokenMask = broken("mask");
-  const mask = brokenMask ? `${named(brokenMask)}, whose selector cannot be read` : reaching("mask");
+  const mask = reaching("mask");
   if (mask) return { decided: "mask", sentence: `Masked by ${mask}.` };
   const open = holding.privateByDefault ? reaching("open") : undefined;
   if (holding.privateByDefault && !open) {
     return { decided: "private", sentence: "Masked: the site is private by default, and nothing opens this element." };
   }
-  const brokenControl = broken("control");
-  const control = brokenControl ? `${named(brokenControl)}, whose selector cannot be read` : reaching("control");
+  const control = reaching("control");
   if (control) return { decided: "control", sentence: `Seen and not operable, by ${control}.` };
   if (holding.submitButtons.some((button) => around.has(button))) {
     return { decided: "control", sentence: "Seen and not operable: the site's settings control submit buttons." };

@@ -3,8 +3,9 @@
 import { listen } from "../natives";
 import { documentIn, isFrame, isService, placesOf, type Place } from "./places";
 
-/** Content that keeps changing is looked at this often. */
+/** Content that keeps changing is looked at this often, and less often where a look takes long. */
 const contentPauseMs = 250;
+const pauseOfLook = 10;
 
 export interface Watch {
   /** The page's documents and shadow roots as of the last look. */
@@ -20,6 +21,7 @@ export function watchPage(content: () => void, moved: () => void): Watch {
   let places = placesOf(document);
   let addresses = "";
   let timer: number | undefined;
+  let lookMs = 0;
   let unheard: (() => void)[] = [];
   const heard = new Set<Node>();
   const observer = new MutationObserver((records) => {
@@ -29,7 +31,7 @@ export function watchPage(content: () => void, moved: () => void): Watch {
   });
 
   const soon = () => {
-    timer ??= window.setTimeout(look, contentPauseMs);
+    timer ??= window.setTimeout(look, Math.max(contentPauseMs, lookMs * pauseOfLook));
   };
   const hear = (target: EventTarget, types: readonly string[], heardOf: () => void) => {
     for (const type of types) {
@@ -49,10 +51,12 @@ export function watchPage(content: () => void, moved: () => void): Watch {
   };
   const look = () => {
     timer = undefined;
+    const began = performance.now();
     places = placesOf(document);
     for (const place of places) hearPlace(place);
     addresses = location.href;
     content();
+    lookMs = performance.now() - began;
     moved();
   };
 
