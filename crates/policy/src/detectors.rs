@@ -2,6 +2,14 @@
 
 use std::borrow::Cow;
 
+/// Numbers of payment cards are looked for.
+pub(crate) const PAYMENT_CARD: u8 = 1;
+/// International bank account numbers are looked for.
+pub(crate) const IBAN: u8 = 2;
+/// E-mail addresses are looked for.
+pub(crate) const EMAIL: u8 = 4;
+/// Telephone numbers are looked for.
+pub(crate) const PHONE: u8 = 8;
 /// Which forms are looked for.
 #[derive(Debug, Default)]
 pub struct Detectors(());
@@ -9,7 +17,10 @@ pub struct Detectors(());
 impl Detectors {
     /// Reads what a site has chosen; `None` for bytes that say nothing.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        bytes.is_empty().then_some(Self(()))
+        {
+            let _ = bytes;
+            Some(Self(()))
+        }
     }
 
     /// All that are built in.

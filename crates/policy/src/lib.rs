@@ -5,6 +5,8 @@
 //! neither can be talked into a verdict. [`floor`] is what no rule and no site can open.
 
 pub mod attributes;
+#[cfg(feature = "compile")]
+pub mod compile;
 pub mod css;
 pub mod detectors;
 pub mod floor;
