@@ -135,8 +135,7 @@ test.describe("the way in and out", () => {
   });
 
   for (const [what, status, message] of [
-    ["used or expired", 410, "used or has expired"],
-    ["of another origin", 403, "for another site"],
+    ["that is used, expired, or of another origin", 403, "has been used, has expired, or is for another site than http://localhost"],
     ["that the relay cannot be asked about", "down", "cannot be reached"],
   ] as const) {
     test(`a ticket ${what} is said clearly, and nothing is kept`, async ({ pages, desk, api }) => {

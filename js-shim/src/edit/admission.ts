@@ -44,10 +44,9 @@ function messageOf(error: unknown): string {
     case "unreachable":
       return `The relay cannot be reached from this page. Check that it runs, that this site's allowed origins have ${location.origin}, and that the page's Content-Security-Policy has it in connect-src. ${again}`;
     case "refused":
-      return `The ticket is for another site: this page is at ${location.origin}. ${again}`;
     case "expired":
     case "invalid":
-      return `The ticket of this page has been used or has expired: one is good for one page and a minute. ${again}`;
+      return `This page's ticket has been used, has expired, or is for another site than ${location.origin}: one is good for one page and a minute. ${again}`;
     default:
       return `${error.message} ${again}`;
   }

@@ -84,7 +84,6 @@ function failureOf(status: number, answer: unknown): RestFailure {
   const failures: Readonly<Record<number, Failure>> = {
     401: "expired",
     403: "refused",
-    410: "expired",
     412: "stale",
     422: "invalid",
   };
