@@ -45,6 +45,11 @@ export const natives = {
   documentFocus: getter<Document, Element | null>(Document, "activeElement"),
   shadowFocus: getter<ShadowRoot, Element | null>(ShadowRoot, "activeElement"),
   matches: free<Element, [string], boolean>(Element.prototype.matches),
+  documentAll: free<Node, [string], NodeListOf<Element>>(Document.prototype.querySelectorAll),
+  fragmentAll: free<Node, [string], NodeListOf<Element>>(DocumentFragment.prototype.querySelectorAll),
+  elementSlot: getter<Node, Element | null>(Element, "assignedSlot"),
+  textSlot: getter<Node, Element | null>(Text, "assignedSlot"),
+  documentUrl: getter<Document, string>(Document, "URL"),
 };
 
 export type Natives = typeof natives;
