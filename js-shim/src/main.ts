@@ -92,7 +92,7 @@ function publish(api: CommonApi, isTopContext: boolean, alsoLook = () => {}): vo
 
 function setUpTop(config: Config): void {
   const { relay, apiKey } = findEndpoint(config);
-  if (!relay) log.warn("cannot tell where the relay is: give the script tag the attribute data-gcb-url");
+  if (!relay) log.warn("cannot tell where the relay is: add data-gcb-url to the script's tag");
   rememberFromNowOn();
   const builtInUi = !config.disableBuiltInUI;
   const language = languageOf(config.lang, log);
@@ -103,11 +103,11 @@ function setUpTop(config: Config): void {
   const tell = async (key: string) => {
     if (!builtInUi) return;
     try {
-      if (language !== "en") texts.setDefaults(await loader.texts());
+      if (language !== "en" || !texts.get(key)) texts.setDefaults(await loader.texts());
     } catch {
       // What went wrong may be the reason of the notice: then English has to do.
     }
-    notice(texts.get("modalTitle"), texts.get(key));
+    notice(texts.get("modalTitle"), texts.get(key) || texts.get("serverUnavailable"));
   };
 
   const bridge = config.setDocumentDomain

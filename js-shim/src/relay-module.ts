@@ -2,6 +2,9 @@
 
 import type { Log } from "./log";
 
+/** How often one did not come. */
+let failures = 0;
+
 /** @param failed is told when it does not come, or does not do what it is used for */
 export async function useModule<Module>(
   relay: string,
@@ -12,8 +15,10 @@ export async function useModule<Module>(
 ): Promise<void> {
   if (!relay) return;
   try {
-    use((await import(`${relay}/js/gcb-${name}.js`)) as Module);
+    // A browser may remember for the document's life that a module failed to load: each further try is another module.
+    use((await import(`${relay}/js/gcb-${name}.js${failures ? `?try=${failures}` : ""}`)) as Module);
   } catch (error) {
+    failures++;
     log.detail(`no use of ${name}`, error);
     failed();
   }
