@@ -1,10 +1,13 @@
 /** Shows each state of the editor, narrow and wide, light and dark, to be looked at; proves that nothing is cut and nobody shut out. */
 
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type Page, type TestInfo } from "@playwright/test";
+import type { Drift } from "../../www/editor/src/api";
 import type { WrittenRules } from "../../www/editor/src/document";
 import { barriersIn } from "./fixtures/axe";
 import { Editor } from "./fixtures/editor";
 import { FakeRelay, fakeOrigin, fakeToken } from "./fixtures/editor-fake";
+
+test.use({ actionTimeout: 15_000 });
 
 const shop: WrittenRules = {
   settings: { private_by_default: true, detectors: ["payment_card", { name: "Customer number", pattern: "KD-[0-9]{6}" }] },
@@ -42,47 +45,51 @@ function faults(page: Page): Promise<string[]> {
   });
 }
 
-const sizes = [
-  { width: 1280, height: 900 },
-  { width: 360, height: 740 },
+const looks = [
+  [1280, 900, "dark"],
+  [1280, 900, "light"],
+  [360, 740, "light"],
 ] as const;
 
-test("all states, at 360 and 1280 pixels, light and dark", async ({ page }, info) => {
-  test.setTimeout(180_000);
+const drift: Drift = {
+  restrictions: [
+    { id: "card-number", matched_elements: 4123, matched_pages: 311, last_matched_at: "2026-09-01T10:00:00Z", invalid: false, never_matched: false, stopped_matching: false },
+    { id: "place-order", matched_elements: 20, matched_pages: 20, last_matched_at: "2026-08-01T10:00:00Z", invalid: false, never_matched: false, stopped_matching: true },
+    { id: "terms", matched_elements: 0, matched_pages: 0, last_matched_at: null, invalid: false, never_matched: true, stopped_matching: false },
+    { id: "balance", matched_elements: 0, matched_pages: 0, last_matched_at: null, invalid: true, never_matched: true, stopped_matching: false },
+  ],
+  uncovered_field_types: [
+    { type: "input type=date", pages: 12, last_seen_at: "2026-09-01T10:00:00Z" },
+    { type: "textarea", pages: 1, last_seen_at: "2026-08-20T10:00:00Z" },
+  ],
+};
+
+
+/** Opens a window in which each state is looked at: for barriers, for what is cut, and as a picture. */
+async function gallery(page: Page, info: TestInfo) {
   const relay = new FakeRelay(shop);
   relay.sites.push({ id: "bank", allowed_origins: ["https://bank.example"] });
-  relay.drift = {
-    restrictions: [
-      { id: "card-number", matched_elements: 4123, matched_pages: 311, last_matched_at: "2026-09-01T10:00:00Z", invalid: false, never_matched: false, stopped_matching: false },
-      { id: "place-order", matched_elements: 20, matched_pages: 20, last_matched_at: "2026-08-01T10:00:00Z", invalid: false, never_matched: false, stopped_matching: true },
-      { id: "terms", matched_elements: 0, matched_pages: 0, last_matched_at: null, invalid: false, never_matched: true, stopped_matching: false },
-      { id: "balance", matched_elements: 0, matched_pages: 0, last_matched_at: null, invalid: true, never_matched: true, stopped_matching: false },
-    ],
-    uncovered_field_types: [
-      { type: "input type=date", pages: 12, last_seen_at: "2026-09-01T10:00:00Z" },
-      { type: "textarea", pages: 1, last_seen_at: "2026-08-20T10:00:00Z" },
-    ],
-  };
+  relay.drift = drift;
   await relay.serve(page);
   const editor = new Editor(page);
-  let number = 0;
   const look = async (name: string) => {
-    number++;
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      for (const scheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme: scheme });
-        expect.soft(await barriersIn(page), `${name}, ${size.width}, ${scheme}`).toEqual([]);
-        if (scheme === "dark" && size.width === 360) continue;
-        const path = info.outputPath(`${String(number).padStart(2, "0")}-${name}-${size.width}-${scheme}.png`);
-        await page.screenshot({ path, animations: "disabled", fullPage: !(await editor.dialog.isVisible()) });
-      }
-      expect.soft(await faults(page), `${name} at ${size.width}`).toEqual([]);
+    for (const [width, height, scheme] of looks) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: scheme });
+      expect.soft(await barriersIn(page), `${name}, ${width}, ${scheme}`).toEqual([]);
+      expect.soft(await faults(page), `${name} at ${width}`).toEqual([]);
+      const path = info.outputPath(`${name}-${width}-${scheme}.png`);
+      await page.screenshot({ path, animations: "disabled", fullPage: !(await editor.dialog.isVisible()) });
     }
-    await page.setViewportSize(sizes[0]);
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: "light" });
   };
+  return { relay, editor, look };
+}
 
+test("signing in, the list and the form", async ({ page }, info) => {
+  test.setTimeout(180_000);
+  const { editor, look } = await gallery(page, info);
   await page.goto(`${fakeOrigin}/editor/`);
   await look("sign-in");
   await editor.field("Token").fill(fakeToken({ groups: [], name: "Bo" }));
@@ -121,6 +128,14 @@ test("all states, at 360 and 1280 pixels, light and dark", async ({ page }, info
   await editor.choose("Placing the order", "Delete");
   await editor.isSaved();
   await look("deleted");
+  expect(editor.complaints).toEqual([]);
+});
+
+test("settings, coverage, publishing and history", async ({ page }, info) => {
+  test.setTimeout(180_000);
+  const { editor, look } = await gallery(page, info);
+  await editor.open(fakeOrigin, fakeToken());
+  await editor.isReady();
   await editor.show("Site settings");
   await page.getByRole("radio", { name: "Show what no restriction hides" }).check();
   await page.getByRole("radio", { name: "Agents may press them" }).check();
@@ -139,11 +154,19 @@ test("all states, at 360 and 1280 pixels, light and dark", async ({ page }, info
   await editor.button("Publish").click();
   await expect(editor.toast).toContainText("Published");
   await editor.show("History");
-  await editor.button("Difference of version 1 to now").click();
+  await editor.button("Difference to now of version 1").click();
   await look("history");
-  await editor.button("Roll back to version 1").click();
+  await editor.button("Roll back… to version 1").click();
   await look("roll-back");
   await editor.button("Cancel").click();
+  expect(editor.complaints).toEqual([]);
+});
+
+test("files, pages, outages and conflicts", async ({ page }, info) => {
+  test.setTimeout(180_000);
+  const { relay, editor, look } = await gallery(page, info);
+  await editor.open(fakeOrigin, fakeToken());
+  await editor.isReady();
   await editor.show("Import and export");
   const file = { restrictions: [{ ...shop.restrictions?.[0], selector: "#pan" }, { id: "x", kind: "mask", selector: "#x" }] };
   await page.getByLabel("A file of restrictions").setInputFiles({ name: "shop.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });

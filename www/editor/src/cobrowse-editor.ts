@@ -150,7 +150,7 @@ export class CobrowseEditor extends LitElement {
             >`
           : html`<b class="site">${site.id}</b>`
       }
-      <span class="state ${saveLevel(draft.state)}" role="status">${saveText(draft.state, isDifferent)}</span>
+      <span class="state ${saveLevel(draft)}" role="status">${saveText(draft, isDifferent)}</span>
       ${
         draft.state.is === "unsaved"
           ? html`<button type="button" @click=${() => void draft.save()}>Try again</button>`
@@ -191,7 +191,7 @@ export class CobrowseEditor extends LitElement {
   private shown(desk: Desk): TemplateResult {
     const { rules, published } = desk.draft;
     const reported = this.drift?.restrictions ?? [];
-    const choose = (event: CustomEvent<string | undefined>): void => this.choose(event.detail);
+    const choose = (event: CustomEvent<string>): void => this.choose(event.detail);
     // The page stays while other parts are shown: its preview goes on.
     return html`<cobrowse-editor-page-view
         ?hidden=${this.view !== "page"}
@@ -216,7 +216,8 @@ export class CobrowseEditor extends LitElement {
                       .rules=${rules}
                       .reported=${reported}
                       .restriction=${this.selected}
-                      @choose=${(event: CustomEvent<string | undefined>) => this.chosenByForm(event.detail)}
+                      @choose=${(event: CustomEvent<string>) => (this.selected = event.detail)}
+                      @leave=${() => this.leaveForm()}
                     ></cobrowse-editor-form>`
               }`
           : nothing
@@ -376,19 +377,15 @@ export class CobrowseEditor extends LitElement {
     }
   }
 
-  private choose(id: string | undefined): void {
+  private choose(id: string): void {
     void this.afterLeaving(() => {
       this.view = "restrictions";
       this.selected = id;
     });
   }
 
-  private chosenByForm(id: string | undefined): void {
-    if (id !== undefined) {
-      // The same restriction by its new name.
-      this.selected = id;
-      return;
-    }
+  /** The focus goes to what the form was of. */
+  private leaveForm(): void {
     const was = this.selected;
     void this.afterLeaving(() => {
       this.selected = undefined;

@@ -52,12 +52,12 @@ export class HistoryPanel extends Part {
               <button
                 type="button"
                 aria-expanded=${isShown}
-                aria-label="Difference of version ${version} to now"
+                aria-label="Difference to now of version ${version}"
                 @click=${() => void this.compare(version)}
               >
                 Difference to now
               </button>
-              <button type="button" aria-label="Roll back to version ${version}" @click=${() => void this.ask(version)}>
+              <button type="button" aria-label="Roll back… to version ${version}" @click=${() => void this.ask(version)}>
                 Roll back…
               </button>
             </div>`

@@ -17,6 +17,19 @@ export const pageStyle = css`
     font-size: 16px;
     white-space: nowrap;
   }
+  @media (max-width: 500px) {
+    header {
+      flex-wrap: nowrap;
+      padding-inline: 10px;
+    }
+    h1 {
+      font-size: 14px;
+    }
+    /* Who it is can be read when there is room. */
+    .who {
+      display: none;
+    }
+  }
   .who {
     color: var(--e-soft);
     overflow-wrap: anywhere;
@@ -106,6 +119,33 @@ export const layoutStyle = css`
   }
   .body:is(.settings, .coverage, .history, .files) {
     max-width: 820px;
+  }
+  .list-head {
+    flex-basis: 100%;
+  }
+  cobrowse-editor-marked-input {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+  }
+  @container (max-width: 500px) {
+    .bar,
+    nav {
+      padding-inline: 10px;
+    }
+    .bar .state {
+      flex-basis: 60%;
+    }
+    .bar button {
+      flex: 1;
+    }
+    nav button {
+      padding: 6px 7px;
+      font-size: 13px;
+    }
+    .body {
+      padding-inline: 10px;
+    }
   }
   .hint-card {
     display: none;

@@ -328,10 +328,11 @@ export class RestrictionForm extends Part {
   }
 
   private close(): void {
-    this.choose(undefined);
+    this.dispatchEvent(new CustomEvent("leave"));
   }
 
-  private choose(id: string | undefined): void {
+  /** The same restriction by its new name. */
+  private choose(id: string): void {
     this.dispatchEvent(new CustomEvent("choose", { detail: id }));
   }
 }

@@ -38,6 +38,7 @@ export class RestrictionList extends Part {
     const found = groups.reduce((sum, group) => sum + group.restrictions.length, 0);
     const all = count(restrictions.length, "restriction");
     return html`<div class="tools">
+        <h2 class="list-head">Restrictions</h2>
         <label class="search"
           ><span class="label">Search restrictions</span>
           <input

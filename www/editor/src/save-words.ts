@@ -1,14 +1,15 @@
 // What the editor says of where a change is: in the draft, on its way, or only in this window.
 
-import type { SaveState } from "./draft";
+import type { Draft } from "./draft";
 
-export function saveText(state: SaveState, isDifferent: boolean): string {
+export function saveText({ state, isAhead }: Draft, isDifferent: boolean): string {
   switch (state.is) {
     case "loading":
       return "Loading…";
     case "saving":
       return "Saving…";
     case "saved":
+      if (isAhead) return "Saving…";
       return isDifferent ? "Draft saved, not published" : "As published";
     case "conflict":
       return "Not saved: somebody else has changed the same";
@@ -17,7 +18,7 @@ export function saveText(state: SaveState, isDifferent: boolean): string {
   }
 }
 
-export function saveLevel(state: SaveState): "good" | "busy" | "bad" {
-  if (state.is === "saved") return "good";
+export function saveLevel({ state, isAhead }: Draft): "good" | "busy" | "bad" {
+  if (state.is === "saved") return isAhead ? "busy" : "good";
   return state.is === "unsaved" || state.is === "conflict" ? "bad" : "busy";
 }
