@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::hub::unix_now;
-use crate::identity::{Agents, Sites};
+use crate::identity::{ADMINISTRATORS, Agents, Sites};
 use crate::secrets::{Randomness, RelaySecret};
 use crate::serve::Relay;
 
@@ -19,6 +19,9 @@ const DEMO_LOGIN_TTL_S: u64 = 24 * 3600;
 
 /// The name on the login printed for the demo.
 const DEMO_AGENT: &str = "Demo Agent";
+
+/// The name on the editor's login printed for the demo.
+const DEMO_ADMINISTRATOR: &str = "Demo Administrator";
 
 /// The co-browse relay.
 #[derive(Debug, Parser)]
@@ -133,6 +136,9 @@ fn announce(relay: &Relay) -> anyhow::Result<()> {
         writeln!(out, "listening demo {demo}")?;
         let token = relay.hub().agents.token(DEMO_AGENT, &[], unix_now(), DEMO_LOGIN_TTL_S)?;
         writeln!(out, "agent login: {}/agent/#jwt={token}", relay.public_url)?;
+        let groups = [ADMINISTRATORS.to_owned()];
+        let token = relay.hub().agents.token(DEMO_ADMINISTRATOR, &groups, unix_now(), DEMO_LOGIN_TTL_S)?;
+        writeln!(out, "editor login: {}/editor/#jwt={token}", relay.public_url)?;
     }
     out.flush()?;
     Ok(())
