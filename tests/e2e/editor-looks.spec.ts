@@ -193,7 +193,7 @@ test("files, pages, outages and conflicts", async ({ page }, info) => {
   await page.getByRole("radio", { name: /^Yours/ }).check();
   await editor.button("Take this").click();
   await editor.isSaved();
-  await page.getByLabel("Site", { exact: true }).selectOption("bank");
+  await page.getByRole("combobox", { name: "Site" }).selectOption("bank");
   await editor.isReady();
   expect(editor.complaints).toEqual([]);
 });

@@ -10,12 +10,12 @@ test.use({ actionTimeout: 15_000 });
 const card = { id: "card-number", kind: "mask", selector: "#card-number", description: "Card number", group: "Checkout" } as const;
 const terms = { id: "terms", kind: "control", selector: "#terms", description: "Terms" } as const;
 
-test("an administrator makes a restriction, publishes it with a note, and the relay has it", async ({ stage, page }) => {
+test("an administrator makes a restriction, publishes it with a note, and the relay has it", async ({ editing, page }) => {
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.isReady();
   // The token must not stay where screens are shared and histories are kept.
-  expect(page.url()).toBe(`${stage.origin}/editor/`);
+  expect(page.url()).toBe(`${editing.origin}/editor/`);
 
   await editor.button("New restriction").click();
   await editor.field("Description").fill("Card number");
@@ -28,8 +28,8 @@ test("an administrator makes a restriction, publishes it with a note, and the re
   await editor.button("Add restriction").click();
   await expect(editor.field("Id")).toHaveValue("card-number");
   await editor.isSaved();
-  expect((await stage.api.draft(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "mask", pages: "/checkout(\\?|$)" }]);
-  expect((await stage.api.published(site)).rules.restrictions).toEqual([]);
+  expect((await editing.api.draft(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "mask", pages: "/checkout(\\?|$)" }]);
+  expect((await editing.api.published(site)).rules.restrictions).toEqual([]);
 
   await page.getByRole("radio", { name: /^DOM control Agents/ }).check();
   await editor.button("Publish…").click();
@@ -38,15 +38,15 @@ test("an administrator makes a restriction, publishes it with a note, and the re
   await editor.button("Publish").click();
   await expect(editor.toast).toContainText("Published");
   await expect(editor.state).toHaveText("As published");
-  expect((await stage.api.published(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "control" }]);
-  expect((await stage.api.history(site))[0]).toMatchObject({ by: "Ada Admin", note: "The card is not operated", added: 1 });
+  expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "control" }]);
+  expect((await editing.api.history(site))[0]).toMatchObject({ by: "Ada Admin", note: "The card is not operated", added: 1 });
   expect(editor.complaints).toEqual([]);
 });
 
-test("what becomes more open has to be looked at before it is published", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
+test("what becomes more open has to be looked at before it is published", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await page.getByRole("switch", { name: "Enabled: Card number" }).uncheck();
   await editor.button("Publish…").click();
   await expect(editor.dialog).toContainText("One change shows agents more than before.");
@@ -55,13 +55,13 @@ test("what becomes more open has to be looked at before it is published", async 
   await page.getByRole("checkbox", { name: /I have looked/ }).check();
   await editor.button("Publish").click();
   await expect(editor.toast).toContainText("Published");
-  expect((await stage.api.published(site)).rules.restrictions).toMatchObject([{ enabled: false }, { enabled: true }]);
+  expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ enabled: false }, { enabled: true }]);
 });
 
-test("restrictions are duplicated, moved, grouped, disabled, deleted and brought back", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
+test("restrictions are duplicated, moved, grouped, disabled, deleted and brought back", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.choose("Card number", "Duplicate");
   await expect(editor.field("Id")).toHaveValue("card-number-copy");
   await editor.button("Close").click();
@@ -91,7 +91,7 @@ test("restrictions are duplicated, moved, grouped, disabled, deleted and brought
   await page.getByRole("searchbox").fill("terms");
   await expect(page.getByText("1 of 3 found")).toBeVisible();
   await expect
-    .poll(async () => (await stage.api.draft(site)).rules.restrictions.map(({ id, group }) => [id, group]).sort())
+    .poll(async () => (await editing.api.draft(site)).rules.restrictions.map(({ id, group }) => [id, group]).sort())
     .toEqual([
       ["card-number", "Checkout"],
       ["card-number-copy", "My account"],
@@ -99,10 +99,10 @@ test("restrictions are duplicated, moved, grouped, disabled, deleted and brought
     ]);
 });
 
-test("what is wrong is said in the field, and stays out of the draft", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
+test("what is wrong is said in the field, and stays out of the draft", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.row("Card number").getByRole("button", { name: /^Card number/ }).click();
   const selector = editor.field("Selector");
   await selector.fill("#card[");
@@ -110,7 +110,7 @@ test("what is wrong is said in the field, and stays out of the draft", async ({ 
   await expect(selector).toHaveAccessibleDescription(/\w+\. \(at character \d+\)|cannot read this selector/);
   await selector.fill("#card");
   await expect(selector).not.toHaveAttribute("aria-invalid");
-  await expect.poll(async () => (await stage.api.draft(site)).rules.restrictions[0]?.selector).toBe("#card");
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions[0]?.selector).toBe("#card");
   await page.getByRole("radio", { name: /^Pages whose address/ }).check();
   const pattern = editor.field("Regular expression");
   await pattern.fill("/pay(");
@@ -124,14 +124,14 @@ test("what is wrong is said in the field, and stays out of the draft", async ({ 
   await expect(editor.dialog).toContainText("is not in the draft");
   await editor.button("Cancel").click();
   await expect(pattern).toHaveValue("/pay(");
-  expect((await stage.api.draft(site)).rules.restrictions[0]).toMatchObject({ id: "card-number", selector: "#card", pages: null });
+  expect((await editing.api.draft(site)).rules.restrictions[0]).toMatchObject({ id: "card-number", selector: "#card", pages: null });
 });
 
-test("of two editors nobody loses a change: other restrictions merge, the same one is asked", async ({ stage, page, second }) => {
-  await stage.publish([card, terms]);
+test("of two editors nobody loses a change: other restrictions merge, the same one is asked", async ({ editing, page, second }) => {
+  await editing.publish([card, terms]);
   const [ada, bea] = [new Editor(page), new Editor(second)];
-  await ada.open(stage.origin, await stage.token());
-  await bea.open(stage.origin, await stage.token("Bea Boss"));
+  await ada.open(editing.origin, await editing.token());
+  await bea.open(editing.origin, await editing.token("Bea Boss"));
   await ada.isReady();
   await bea.isReady();
   const rename = async (editor: Editor, from: string, to: string) => {
@@ -141,10 +141,10 @@ test("of two editors nobody loses a change: other restrictions merge, the same o
   };
   await rename(ada, "Card number", "Card");
   await ada.isSaved();
-  await expect.poll(async () => (await stage.api.draft(site)).rules.restrictions[0]?.description).toBe("Card");
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions[0]?.description).toBe("Card");
   await rename(bea, "Terms", "Conditions");
   await expect(bea.toast).toContainText("Both changes are in it now");
-  const descriptions = async () => (await stage.api.draft(site)).rules.restrictions.map(({ description }) => description);
+  const descriptions = async () => (await editing.api.draft(site)).rules.restrictions.map(({ description }) => description);
   await expect.poll(descriptions).toEqual(["Card", "Conditions"]);
 
   await bea.button("Close").click();
@@ -164,13 +164,13 @@ test("of two editors nobody loses a change: other restrictions merge, the same o
   await expect(ada.field("Description")).toHaveValue("Ada's card");
 });
 
-test("a draft of what is no longer published is settled before it is published", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
+test("a draft of what is no longer published is settled before it is published", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.choose("Terms", "Delete");
   await editor.isSaved();
-  await stage.publish([card, { ...terms, selector: "#agb" }], "Bea Boss");
+  await editing.publish([card, { ...terms, selector: "#agb" }], "Bea Boss");
   await editor.button("Publish…").click();
   await page.getByRole("checkbox", { name: /I have looked/ }).check();
   await editor.button("Publish").click();
@@ -179,13 +179,13 @@ test("a draft of what is no longer published is settled before it is published",
   await editor.button("Take this").click();
   await editor.isSaved();
   await expect(page.getByText("#agb")).toBeVisible();
-  expect((await stage.api.published(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "terms"]);
+  expect((await editing.api.published(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "terms"]);
 });
 
-test("a file with problems changes nothing and names them all; a good one is added and exported again", async ({ stage, page }, info) => {
-  await stage.publish([card]);
+test("a file with problems changes nothing and names them all; a good one is added and exported again", async ({ editing, page }, info) => {
+  await editing.publish([card]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.show("Import and export");
   const give = (name: string, text: string) =>
     page.getByLabel("A file of restrictions").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
@@ -196,40 +196,40 @@ test("a file with problems changes nothing and names them all; a good one is add
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("wrong.json was not imported");
   for (const place of ["/restrictions/0/kind", "/restrictions/1/id", "/restrictions/1/pages", "/colour"]) await expect(alert).toContainText(place);
-  expect((await stage.api.draft(site)).rules.restrictions).toHaveLength(1);
+  expect((await editing.api.draft(site)).rules.restrictions).toHaveLength(1);
 
   await give("good.json", JSON.stringify({ restrictions: [{ ...card, selector: "#pan" }, terms] }));
   await expect(editor.button("Add to the draft")).toBeDisabled();
   await page.getByRole("radio", { name: "Add them under new ids" }).check();
   await editor.button("Add to the draft").click();
   await editor.isSaved();
-  await expect.poll(async () => (await stage.api.draft(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "card-number-2", "terms"]);
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "card-number-2", "terms"]);
   const download = page.waitForEvent("download");
   await editor.button("Export 3 restrictions").click();
   const path = info.outputPath("exported.json");
   await (await download).saveAs(path);
-  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual((await stage.api.draft(site)).rules);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual((await editing.api.draft(site)).rules);
 });
 
-test("an older version is compared and holds again", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
-  const [first] = await stage.api.history(site);
-  await stage.publish([terms], "Bea Boss");
+test("an older version is compared and holds again", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
+  const [first] = await editing.api.history(site);
+  await editing.publish([terms], "Bea Boss");
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.show("History");
   await editor.button(`Difference to now of version ${first?.version}`).click();
   await expect(page.getByText("Added: 1 restriction")).toBeVisible();
   await editor.button(`Roll back… to version ${first?.version}`).click();
   await editor.button("Roll back").click();
   await expect(editor.toast).toContainText("holds again");
-  expect((await stage.api.published(site)).rules.restrictions).toHaveLength(2);
+  expect((await editing.api.published(site)).rules.restrictions).toHaveLength(2);
   await expect(page.getByText("Holds now")).toBeVisible();
 });
 
-test("the whole story by keyboard alone", async ({ stage, page }) => {
+test("the whole story by keyboard alone", async ({ editing, page }) => {
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.isReady();
   const { keyboard } = page;
   const onto = async (name: string | RegExp) => {
@@ -278,31 +278,31 @@ test("the whole story by keyboard alone", async ({ stage, page }) => {
   await keyboard.type("By keyboard");
   await keyboard.press("Enter");
   await expect(editor.toast).toContainText("Published");
-  expect((await stage.api.published(site)).rules.restrictions).toMatchObject([{ id: "balance", kind: "mask" }]);
+  expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ id: "balance", kind: "mask" }]);
 });
 
-test("without a connection a change is kept, through a reload, and saved when it is back", async ({ stage, page }) => {
-  await stage.publish([card, terms]);
+test("without a connection a change is kept, through a reload, and saved when it is back", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
   const editor = new Editor(page);
-  await editor.open(stage.origin, await stage.token());
+  await editor.open(editing.origin, await editing.token());
   await editor.isReady();
   await page.route("**/api/**", (route) => (route.request().method() === "PUT" ? route.abort("connectionfailed") : route.fallback()));
   await page.getByRole("switch", { name: "Enabled: Terms" }).uncheck();
   await expect(editor.state).toContainText("Not saved");
   await expect(editor.state).toContainText("kept in this browser");
-  expect((await stage.api.draft(site)).rules.restrictions[1]?.enabled).toBe(true);
+  expect((await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(true);
   await page.reload();
   await expect(page.getByRole("switch", { name: "Enabled: Terms" })).not.toBeChecked();
   await expect(editor.toast).toContainText("not saved are here again");
   await page.unroute("**/api/**");
   await editor.isSaved();
-  expect((await stage.api.draft(site)).rules.restrictions[1]?.enabled).toBe(false);
+  expect((await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(false);
 });
 
-test("who is no administrator, has an expired token or none gets told what to do", async ({ stage, page }) => {
+test("who is no administrator, has an expired token or none gets told what to do", async ({ editing, page }) => {
   const editor = new Editor(page);
   const alert = page.getByRole("alert");
-  await editor.open(stage.origin, await stage.token("Bo Agent", []));
+  await editor.open(editing.origin, await editing.token("Bo Agent", []));
   await expect(alert).toContainText("Bo Agent is not an administrator. The editor is for members of the group Administrators");
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
   await editor.field("Token").fill("no token");

@@ -282,7 +282,8 @@ export const layoutStyle = css`
   }
   .menu {
     position: absolute;
-    z-index: 3;
+    /* Above the message: what it says is there afterwards, too. */
+    z-index: 5;
     top: 100%;
     inset-inline-end: 0;
     min-width: 150px;
