@@ -76,11 +76,6 @@ impl Detectors {
         matches!(self.mask(text), Cow::Owned(_))
     }
 
-    /// Whether anything is found.
-    pub fn finds(&self, _text: &str) -> bool {
-        false
-    }
-
     /// The text with what is found in it replaced by asterisks.
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.is_empty() || (self.own.is_empty() && !text.bytes().any(plain::may_be_found)) {

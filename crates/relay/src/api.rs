@@ -4,6 +4,7 @@
 
 mod access;
 mod answer;
+mod body;
 mod clock;
 mod description;
 mod documents;
@@ -13,26 +14,19 @@ mod request;
 mod trying;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::to_bytes;
+use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use tokio::time::timeout;
 
 use crate::hub::Hub;
 use access::Caller;
 use answer::Refusal;
 use request::Call;
-
-/// Bytes of a request's body: two thousand restrictions with room.
-pub const BODY_BYTES_MAX: usize = 2 << 20;
-
-/// A body must be there within this, even over a slow line.
-const BODY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Seconds that browsers may remember the answer to a preflight request.
 const PREFLIGHT_S: HeaderValue = HeaderValue::from_static("600");
@@ -142,12 +136,20 @@ pub const ROUTES: [(Method, PathTemplate, Access, Operation); 18] = {
 
 /// Everything below `/api`.
 pub fn routes(hub: Arc<Hub>) -> Router {
-    Router::new().route("/api", any(serve)).route("/api/{*path}", any(serve)).with_state(hub)
+    Router::new()
+        .route("/api", any(serve))
+        .route("/api/", any(serve))
+        .route("/api/{*path}", any(serve))
+        .with_state(hub)
 }
 
 async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let (answer, reader) = handle(&hub, request).await;
+    let (head, mut body) = request.into_parts();
+    let (answer, reader) = handle(&hub, head, &mut body).await;
+    if answer.is_err() {
+        body::discard(&mut body).await;
+    }
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     let headers = response.headers_mut();
     for (name, value) in [
@@ -174,8 +176,7 @@ enum Reader {
     Page,
 }
 
-async fn handle(hub: &Arc<Hub>, request: Request) -> (Result<Response, Refusal>, Reader) {
-    let (head, body) = request.into_parts();
+async fn handle(hub: &Arc<Hub>, head: Parts, body: &mut Body) -> (Result<Response, Refusal>, Reader) {
     let path = head.uri.path();
     let found: Vec<_> =
         ROUTES.iter().filter_map(|route| Some((route, request::places(route.1, path)?))).collect();
@@ -212,11 +213,9 @@ async fn handle(hub: &Arc<Hub>, request: Request) -> (Result<Response, Refusal>,
         Caller::Anybody if *access == Access::Page && asks_as_page => Reader::Page,
         Caller::Anybody | Caller::Administrator(_) => Reader::Nobody,
     };
-    let body = match timeout(BODY_WITHIN, to_bytes(body, BODY_BYTES_MAX)).await {
-        Ok(Ok(body)) => body,
-        // Longer than any that is taken, or broken off, when nobody reads the answer.
-        Ok(Err(_)) => return (Err(Refusal::too_large()), reader),
-        Err(_) => return (Err(Refusal::too_slow()), reader),
+    let body = match body::read(body).await {
+        Ok(body) => body,
+        Err(refusal) => return (Err(refusal), reader),
     };
     let query = head.uri.query().unwrap_or_default().to_owned();
     let call = Call { hub: Arc::clone(hub), caller, places, headers: head.headers, query, body };

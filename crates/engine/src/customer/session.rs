@@ -71,8 +71,6 @@ pub struct Customer {
     pub(super) capturing: bool,
     pub(super) held: bool,
     pub(super) purge_next: bool,
-    /// Masked elements that the page has been told of, rising.
-    pub(super) masked_told: Vec<u32>,
     pub(super) asked: bool,
     pub(super) answer_by_ms: Option<u64>,
     pub(super) wishes: Wishes,
@@ -108,7 +106,6 @@ impl Customer {
             capturing: false,
             held: false,
             purge_next: false,
-            masked_told: Vec::new(),
             asked: false,
             answer_by_ms: None,
             wishes: Wishes {

@@ -85,11 +85,7 @@ impl Customer {
                 }
                 self.report_restrictions(now_ms, out);
                 for node in self.page.take_masked() {
-                    // A page that is read again has the same elements.
-                    if let Err(at) = self.masked_told.binary_search(&node) {
-                        self.masked_told.insert(at, node);
-                        out.push(Output::Masked { node });
-                    }
+                    out.push(Output::Masked { node });
                 }
                 if self.link.is_congested(false) {
                     self.hold(true, out);
