@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { Customer } from "./fixtures/customer";
 import { Editor } from "./fixtures/editor";
 import { site, test, expect } from "./fixtures/editor-stage";
 
@@ -89,7 +90,7 @@ test("restrictions are duplicated, moved, grouped, disabled, deleted and brought
   await editor.button("Undo").click();
   await expect(page.getByText("3 restrictions", { exact: true })).toBeVisible();
   await page.getByRole("searchbox").fill("terms");
-  await expect(page.getByText("1 of 3 found")).toBeVisible();
+  await expect(page.getByText("1 of 3 restrictions found")).toBeVisible();
   await expect
     .poll(async () => (await editing.api.draft(site)).rules.restrictions.map(({ id, group }) => [id, group]).sort())
     .toEqual([
@@ -316,6 +317,62 @@ test("who is no administrator, has an expired token or none gets told what to do
   await editor.field("Token").fill(claims({ exp: 4_000_000_000 }));
   await editor.button("Sign in").click();
   await expect(alert).toContainText("Your sign-in is not valid any more. Sign in again.");
+});
+
+test("one token may serve several sites, and each has its own draft", async ({ editing, relay, page }) => {
+  await editing.publish([card]);
+  const editor = new Editor(page);
+  await editor.open(editing.origin, await relay.agentToken("Ada Admin", { groups: ["Administrators"] }));
+  const sites = page.getByRole("combobox", { name: "Site" });
+  await expect(sites).toHaveValue("demo");
+  await sites.selectOption(site);
+  const row = page.locator("b", { hasText: "Card number" });
+  await expect(row).toBeVisible();
+  await sites.selectOption("demo");
+  await expect(row).toBeHidden();
+});
+
+test("a page is opened with a ticket, and beside it stands what an agent would see with the draft", async ({ editing, pages, relay, page }) => {
+  const editor = new Editor(page);
+  // What the script does in a page that is edited, as far as the preview needs it: it starts a session with the preview's key.
+  const start = `
+    const ticket = /gcb-edit=(.*)/.exec(location.hash)[1];
+    const relay = "${relay.customerLine.origin}";
+    fetch(relay + "/api/edit-sessions", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ticket }) })
+      .then((answer) => answer.json())
+      .then(({ preview_key }) => {
+        window._genesys = { cobrowse: { onReady: (api) => api.startSession() } };
+        const script = document.createElement("script");
+        script.src = relay + "/cobrowse/js/gcb.min.js?apikey=" + preview_key;
+        script.dataset.gcbUrl = relay + "/cobrowse";
+        document.head.append(script);
+      });`;
+  const url = pages.put("/edited", `<!doctype html><title>Edited</title><p id="balance">12,345.67</p><script>${start}</script>`);
+  await editor.open(editing.origin, await editing.token());
+  await editor.isReady();
+  await editor.show("Edit on the page");
+  const address = editor.field("Address of the page");
+  await address.fill("https://elsewhere.example/");
+  await editor.button("Open the page").click();
+  await expect(address).toHaveAccessibleDescription(/Enter the address of a page on http:\/\/localhost/);
+
+  await address.fill(url);
+  const opened = page.waitForEvent("popup");
+  await editor.button("Open the page").click();
+  const customer = new Customer(await opened);
+  await customer.page.waitForURL(`${url}*`);
+  expect(await customer.page.evaluate(() => window.opener === null)).toBe(true);
+  const question = customer.page.locator(".gcb-dialog .gcb-ok");
+  await expect(question).toBeVisible();
+  await question.click();
+  const seen = () =>
+    page.locator("cobrowse-agent").evaluate((element) => {
+      const mirrored = (element as unknown as { mirrorDocument: Document | null }).mirrorDocument;
+      return mirrored?.querySelector("p")?.textContent ?? "";
+    });
+  await expect.poll(seen).toBe("12,345.67");
+  await customer.page.close();
+  await expect(page.getByText(/The page (was closed|did not come back)/)).toBeVisible({ timeout: 40_000 });
 });
 
 /** The accessible name of what has the focus, as far as labels and texts make it. */

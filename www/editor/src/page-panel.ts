@@ -101,10 +101,10 @@ export class PagePanel extends Part {
       this.problem = "The browser has not opened a window. Allow pop-ups for this page, then try again.";
       return;
     }
+    // The page must not reach the editor.
+    page.opener = null;
     try {
       const { ticket, open_url } = await this.desk.api.editTicket(this.desk.site.id, url);
-      // The page must not reach the editor.
-      page.opener = null;
       page.location.replace(open_url);
       this.preview = { is: "waiting", ticket };
       this.look(ticket, LOOKS_MAX);
