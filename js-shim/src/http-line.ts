@@ -12,6 +12,7 @@ export interface HttpNatives {
   /** Calls once, after the time; gives back what cancels it. */
   after(ms: number, act: () => void): () => void;
   fetch(url: string, options: RequestInit): Promise<Response>;
+  listen(target: EventTarget, type: string, listener: () => void): () => void;
 }
 
 /** What this page has learned of its way to the relay; kept from one line to the next. */
@@ -56,7 +57,10 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
   let sent = 0;
   let kept: Uint8Array[] = [];
   let sending = false;
-  let asking: (AbortController | undefined)[] = [];
+  /** Requests whose answers are waited for. */
+  let waiting: (AbortController | undefined)[] = [];
+  /** The page is being left. */
+  let left = false;
 
   const post = (body: Uint8Array, more: RequestInit) =>
     natives.fetch(url, {
@@ -70,23 +74,36 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
       ...more,
     });
 
-  const stopAsking = () => {
-    for (let at = 0; at < asking.length; at++) asking[at]?.abort();
-    asking = [];
+  const breakOff = () => {
+    for (let at = 0; at < waiting.length; at++) waiting[at]?.abort();
+    waiting = [];
   };
+
+  // A page that the browser keeps for its Back button is thrown away as soon as a script runs in it, be it one that takes
+  // an answer. So none is waited for once the page is left; what was being sent goes once more with the last word.
+  const stopListening = natives.listen(window, "pagehide", () => {
+    left = true;
+    if (over) breakOff();
+  });
 
   const fail = () => {
     if (over) return;
     over = true;
-    stopAsking();
+    stopListening();
+    breakOff();
     heard(false);
+  };
+
+  const track = () => {
+    const controller = new AbortController();
+    const place = waiting.length;
+    waiting[place] = controller;
+    return { controller, done: () => (waiting[place] = undefined) };
   };
 
   /** Reads one answer as it arrives; gives its last item, or undefined when something was lost. */
   const ask = async (body: Uint8Array, silenceMs: number, take: (item: Item) => void) => {
-    const controller = new AbortController();
-    const place = asking.length;
-    asking[place] = controller;
+    const { controller, done } = track();
     const expire = () => {
       // Something between has stopped passing things on: the next line finds out anew what comes through.
       manners.streams = undefined;
@@ -100,8 +117,8 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
         const reader = response.body.getReader();
         const answer = createAnswer();
         for (;;) {
-          const { done, value } = await reader.read();
-          if (done) break;
+          const { done: complete, value } = await reader.read();
+          if (complete) break;
           cancel();
           cancel = natives.after(silenceMs, expire);
           const items = answer(value);
@@ -112,7 +129,7 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
       last = undefined;
     }
     cancel();
-    asking[place] = undefined;
+    done();
     return last?.kind;
   };
 
@@ -125,7 +142,10 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
       if (item.kind === "line") key = item.bytes;
       takeFrame(item);
     });
-    if (over) return leave();
+    if (over) {
+      stopListening();
+      return leave();
+    }
     if (!key || end !== "more") return fail();
     pump();
     void receive(key);
@@ -136,8 +156,9 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     for (let number = 1; !over; number++) {
       const streams = manners.streams === true;
       const body = requests.receive(line, number, streams ? "stream" : "wait");
-      if ((await ask(body, streams ? streamSilenceMs : waitWithinMs, takeFrame)) !== "more") return fail();
+      if ((await ask(body, streams ? streamSilenceMs : waitWithinMs, takeFrame)) !== "more") fail();
     }
+    stopListening();
   };
 
   const probe = async (line: Uint8Array) => {
@@ -160,10 +181,9 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     const isLast = draining && piece.length === all.length;
     const body = requests.send(line, sent, isLast, piece);
     // Once more when it fails: a kept connection may have been closed just then, and the relay leaves out what it has.
-    const arrived = (await arrives(body)) || (await arrives(body));
+    const arrived = (await arrives(body)) || (!left && (await arrives(body)));
     sending = false;
     if (isLast || !arrived) draining = false;
-    if (isLast) stopAsking();
     if (!arrived) return fail();
     sent += piece.length;
     kept = [joined(kept).subarray(piece.length)];
@@ -172,7 +192,7 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
   };
 
   const arrives = async (body: Uint8Array): Promise<boolean> => {
-    const controller = new AbortController();
+    const { controller, done } = track();
     const cancel = natives.after(sendWithinMs, () => controller.abort());
     let arrived = false;
     try {
@@ -184,10 +204,14 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
       // Tried again, or the line is lost.
     }
     cancel();
+    done();
     return arrived;
   };
 
-  /** Sends what is left, and that it is the last; then nothing is asked any more. What is being sent just now goes once more: that may be broken off. */
+  /**
+   * Sends what is left, and that it is the last: the relay then ends what is asked. What is being sent just now goes once
+   * more, since that may be broken off.
+   */
   const leave = () => {
     const all = joined(kept);
     if (!key) return;
@@ -195,16 +219,13 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
       draining = true;
       return pump();
     }
-    void farewell(requests.send(key, sent, true, all));
-  };
-
-  const farewell = async (body: Uint8Array) => {
     try {
-      await post(body, { keepalive: true });
+      // Nothing waits for its success, which would be a script that runs in a page that was left. Where it fails, the
+      // relay notices that nobody asks any more.
+      void post(requests.send(key, sent, true, all), { keepalive: true }).then(undefined, () => {});
     } catch {
-      // Nobody is left to hear of it, and the relay notices that nobody asks any more.
+      // A page that has replaced what promises do.
     }
-    stopAsking();
   };
 
   return {
@@ -224,9 +245,9 @@ export function openHttpLine(url: string, natives: HttpNatives, manners: Manners
     close() {
       if (over) return;
       over = true;
-      // Asking ends after the last has arrived: the relay takes a request that is broken off for the end of the line. For
-      // the same reason a line that is being opened is left when it is open.
+      // A line that is being opened is left when it is open.
       leave();
+      if (left) breakOff();
     },
   };
 }

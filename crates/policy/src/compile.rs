@@ -89,13 +89,14 @@ fn built_in(settings: &Settings) -> Option<Restriction> {
 struct Compiling {
     problems: Vec<Problem>,
     /// The same pattern often stands in many restrictions.
-    patterns: HashMap<String, Result<Vec<u8>, Fault>>,
+    patterns: HashMap<(String, Use), Result<Vec<u8>, Fault>>,
+    too_large: usize,
 }
 
 impl Compiling {
     fn all(&mut self, reading: &Reading) -> Vec<u8> {
         self.problems.clone_from(&reading.problems);
-        let settings = &reading.settings;
+        let Document { settings, restrictions } = &reading.document;
         let mut compiled = Compiled {
             settings: CompiledSettings {
                 private_by_default: settings.private_by_default,
@@ -107,8 +108,7 @@ impl Compiling {
         };
         let mut reader = Vec::new();
         let built_in = built_in(settings);
-        let written = reading.restrictions.iter().map(|(place, one)| (*place, one));
-        for (place, restriction) in written.chain(built_in.iter().map(|one| (usize::MAX, one))) {
+        for (place, restriction) in restrictions.iter().chain(&built_in).enumerate() {
             // Those that are switched off are looked at, too: they may be switched on at any time.
             let (analysis, pages) = self.restriction(place, restriction);
             if !restriction.enabled {
@@ -138,16 +138,10 @@ impl Compiling {
             self.problems.push(fault.at(format!("/restrictions/{place}/selector")));
             Analysis::default()
         });
-        let pages = restriction.pages.as_ref().and_then(|pattern| {
-            let compiled = self.patterns.entry(pattern.clone());
-            match compiled.or_insert_with(|| pattern::compile(pattern, Use::Pages)) {
-                Ok(bytes) => Some(bytes.clone()),
-                Err(fault) => {
-                    self.problems.push(fault.clone().at(format!("/restrictions/{place}/pages")));
-                    None
-                }
-            }
-        });
+        let pages = restriction
+            .pages
+            .as_ref()
+            .and_then(|pattern| self.pattern(pattern, Use::Pages, || format!("/restrictions/{place}/pages")));
         (analysis, pages)
     }
 
@@ -161,21 +155,34 @@ impl Compiling {
                 Detector::Iban => built_in |= crate::detectors::IBAN,
                 Detector::Email => built_in |= crate::detectors::EMAIL,
                 Detector::Phone => built_in |= crate::detectors::PHONE,
-                Detector::Own { pattern, .. } => match pattern::compile(pattern, Use::Detector) {
-                    Ok(bytes) => {
-                        // A pattern is far shorter than two bytes can tell.
-                        own.extend((bytes.len() as u16).to_le_bytes());
-                        own.extend(bytes);
-                    }
-                    Err(fault) => {
-                        self.problems.push(fault.at(format!("/settings/detectors/{place}/pattern")));
-                    }
-                },
+                Detector::Own { pattern, .. } => {
+                    let pointer = || format!("/settings/detectors/{place}/pattern");
+                    let bytes = self.pattern(pattern, Use::Detector, pointer).unwrap_or_default();
+                    // A pattern is far shorter than two bytes can tell.
+                    own.extend((bytes.len() as u16).to_le_bytes());
+                    own.extend(bytes);
+                }
             }
         }
         if built_in == 0 && own.is_empty() {
             return Vec::new();
         }
         [vec![built_in], own].concat()
+    }
+
+    /// A compiled pattern; without one, a problem says why.
+    fn pattern(&mut self, pattern: &str, purpose: Use, pointer: impl Fn() -> String) -> Option<Vec<u8>> {
+        if self.too_large >= limits::TOO_LARGE_MAX {
+            return None;
+        }
+        let compiled = self.patterns.entry((pattern.to_owned(), purpose));
+        match compiled.or_insert_with(|| pattern::compile(pattern, purpose)) {
+            Ok(bytes) => Some(bytes.clone()),
+            Err(fault) => {
+                self.too_large += usize::from(fault.code == Code::PatternTooLarge);
+                self.problems.push(fault.clone().at(pointer()));
+                None
+            }
+        }
     }
 }

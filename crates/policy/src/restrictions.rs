@@ -6,8 +6,13 @@ mod compiled;
 
 pub use compiled::{Compiled, CompiledRestriction, Kind, Settings};
 
+use crate::attributes::TagClass;
 use crate::detectors::Detectors;
+use crate::masking::Visibility;
 use crate::scope::Scope;
+
+/// The name of the restriction that is built in, see [`Settings::controls_submit_buttons`].
+pub const SUBMIT_BUTTONS: &str = "submit-buttons";
 
 /// One restriction.
 #[derive(Debug)]
@@ -22,6 +27,13 @@ pub struct Restriction {
     pages: Option<Scope>,
 }
 
+impl Restriction {
+    /// What it is called toward people.
+    pub fn title(&self) -> &str {
+        if self.description.is_empty() { &self.id } else { &self.description }
+    }
+}
+
 /// The restrictions of a site.
 #[derive(Debug, Default)]
 pub struct Restrictions {
@@ -32,6 +44,7 @@ pub struct Restrictions {
     restrictions: Vec<Restriction>,
     /// Selectors for the DOM reader, see [`Compiled::reader`].
     reader: String,
+    is_unavailable: bool,
 }
 
 impl Restrictions {
@@ -52,7 +65,13 @@ impl Restrictions {
             });
         }
         let detectors = Detectors::read(&compiled.detectors)?;
-        Some(Self { settings: compiled.settings, detectors, restrictions, reader: compiled.reader })
+        Some(Self {
+            settings: compiled.settings,
+            detectors,
+            restrictions,
+            reader: compiled.reader,
+            is_unavailable: false,
+        })
     }
 
     /// What holds when the site's restrictions cannot be had: everything is private, nothing opens it.
@@ -64,13 +83,24 @@ impl Restrictions {
                 ..Settings::default()
             },
             reader: "[]".to_owned(),
+            is_unavailable: true,
             ..Self::default()
         }
+    }
+
+    /// Whether they stand in for those that cannot be had.
+    pub fn is_unavailable(&self) -> bool {
+        self.is_unavailable
     }
 
     /// What the DOM reader needs of them, as JSON.
     pub fn reader(&self) -> &str {
         &self.reader
+    }
+
+    /// The restriction that keeps agents from submitting forms.
+    pub fn of_submit_buttons(&self) -> Option<&Restriction> {
+        self.restrictions.iter().rev().find(|one| one.id == SUBMIT_BUTTONS)
     }
 
     /// A restriction by its place.
@@ -105,6 +135,23 @@ impl Restrictions {
         }
         own
     }
+
+    /// How much is to be seen of an element: by what it stands under and what the floor demands of it.
+    pub fn visibility(&self, standing: Standing, floor: Visibility, tag: TagClass) -> Visibility {
+        if standing.has(Standing::SECRET) {
+            return Visibility::Secret;
+        }
+        let is_private =
+            self.settings.private_by_default && !standing.has(Standing::OPEN) && tag != TagClass::Design;
+        if !standing.has(Standing::MASK) && !is_private {
+            return floor;
+        }
+        // What a field holds shows by no shape either.
+        match tag {
+            TagClass::Input | TagClass::Field => Visibility::Secret,
+            _ => floor.max(Visibility::Masked),
+        }
+    }
 }
 
 /// Which restrictions hold in a document.
@@ -129,11 +176,24 @@ impl Standing {
     pub const OPEN: Standing = Standing(2);
     /// It is under DOM control.
     pub const CONTROL: Standing = Standing(4);
+    /// It is secret by the floor.
+    pub const SECRET: Standing = Standing(8);
+
+    /// What the floor makes of an element and all below it.
+    pub fn of_floor(floor: Visibility) -> Self {
+        if floor == Visibility::Secret { Standing::SECRET } else { Standing::default() }
+    }
 
     /// Both.
     #[must_use]
     pub fn with(self, other: Standing) -> Self {
         Standing(self.0 | other.0)
+    }
+
+    /// The first without the other.
+    #[must_use]
+    pub fn without(self, other: Standing) -> Self {
+        Standing(self.0 & !other.0)
     }
 
     /// Whether all of `other` is in it.

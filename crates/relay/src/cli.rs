@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::hub::unix_now;
 use crate::identity::{ADMINISTRATORS, Agents, Sites};
+use crate::mask_test;
 use crate::secrets::{Randomness, RelaySecret};
 use crate::serve::Relay;
 
@@ -63,6 +64,8 @@ enum Command {
         #[arg(long, default_value_t = 8 * 3600)]
         ttl_s: u64,
     },
+    /// Tests on a page that what rules and the privacy floor cover never leaves the browser.
+    MaskTest(mask_test::Options),
 }
 
 /// Does what the command line asks.
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::AgentToken { config, name, group, site, ttl_s } => {
             agent_token(&config, &name, &group, site, ttl_s)
         }
+        Command::MaskTest(options) => return mask_test::main(&options),
     };
     match outcome {
         Ok(code) => code,

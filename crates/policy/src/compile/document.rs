@@ -133,11 +133,7 @@ impl Document {
     }
 
     fn whole(reading: Reading) -> Result<Self, Vec<Problem>> {
-        if !reading.problems.is_empty() {
-            return Err(reading.problems);
-        }
-        let restrictions = reading.restrictions.into_iter().map(|(_, restriction)| restriction).collect();
-        Ok(Self { settings: reading.settings, restrictions })
+        if reading.problems.is_empty() { Ok(reading.document) } else { Err(reading.problems) }
     }
 
     /// The document as JSON for people and version control: always the same text for the same document, with every key.

@@ -20,7 +20,7 @@ const NFA_BYTES_MAX: usize = 256 << 10;
 const DFA_BYTES_MAX: usize = 1 << 20;
 
 /// What a pattern is compiled for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Use {
     /// To tell whether it is found anywhere.
     Pages,

@@ -82,7 +82,7 @@ fn what_grows_too_large_is_refused_soon() {
 }
 
 /// Patterns out of what means something.
-fn pattern() -> impl Strategy<Value = String> {
+pub fn pattern() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(vec![
         "a",
         "b",

@@ -137,15 +137,13 @@ async fn the_last_piece_ends_the_line_and_the_session_resumes_on_a_line_or_a_soc
 async fn an_answer_that_is_broken_off_takes_its_line_along() {
     let relay = TestRelay::start().await;
     for manner in [Manner::Stream, Manner::Wait] {
-        let mut customer = LinePeer::open(relay.address, CustomerIntent::Start).await;
-        let mut agent = relay.join("Ann", customer.welcome.token.as_str()).await;
-        agent.welcomed().await;
-        customer.hears().await;
+        let (mut customer, mut agent) = pair(&relay).await;
         match manner {
             Manner::Stream => drop(customer.receive(manner).await),
             Manner::Wait => customer.ask_and_go(manner).await,
         }
         agent.hears_at_last(&FromRelay::PeerAway).await;
+        assert_eq!(customer.send_piece(customer.sent_bytes(), b"", false).await, [Item::End]);
         agent.tell(ToRelay::Exit { reason: EndReason::Own }).await;
         agent.hears_the_end(EndReason::Own).await;
     }

@@ -105,10 +105,11 @@ pub fn plain_engine(ws: &Workspace, profile: Profile, name: &str, javascript: &P
 }
 
 /// Modules that `gcb.min.js` fetches only where they are of use: `gcb-http.js`, the way to the relay where no WebSocket
-/// gets through, and `gcb-bridge.js`, which joins frames of sub-domains to the page.
+/// gets through, `gcb-bridge.js`, which joins frames of sub-domains to the page, and `gcb-edit.js`, in which administrators edit
+/// restrictions on the page.
 pub fn on_demand(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     let mut assets = Vec::new();
-    for (main, name) in [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge")] {
+    for (main, name) in [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge"), ("src/edit.ts", "gcb-edit")] {
         let Some(main) = entry(ws, "js-shim", main)? else { continue };
         let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
         let text = esbuild(ws, |command| {

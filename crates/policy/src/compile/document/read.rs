@@ -11,15 +11,15 @@ use super::{
 };
 use crate::compile::SUBMIT_BUTTONS;
 use crate::compile::problem::{Code, Fault, Problem};
+use crate::restrictions::Kind;
 use serde::{Deserialize, Deserializer};
 use std::collections::HashMap;
 use tree::Tree;
 
-/// What a text says, as far as it can be told.
+/// What a text says, as far as it can be told: where something is wrong, something right stands in its place, so that the
+/// rest can be looked at.
 pub(in crate::compile) struct Reading {
-    pub(in crate::compile) settings: Settings,
-    /// Restrictions that are whole, with their places in the document.
-    pub(in crate::compile) restrictions: Vec<(usize, Restriction)>,
+    pub(in crate::compile) document: Document,
     pub(in crate::compile) problems: Vec<Problem>,
 }
 
@@ -28,9 +28,7 @@ impl Reading {
     pub(in crate::compile) fn of(json: &str) -> Self {
         match tree::read(json) {
             Ok(tree) => Self::of_tree(tree),
-            Err(fault) => {
-                Self { settings: Settings::default(), restrictions: Vec::new(), problems: vec![fault.at("")] }
-            }
+            Err(fault) => Self { document: Document::default(), problems: vec![fault.at("")] },
         }
     }
 
@@ -41,17 +39,17 @@ impl Reading {
 
     fn of_tree(tree: Tree) -> Self {
         let mut problems = Problems::default();
-        let (mut settings, mut restrictions) = (None, None);
+        let mut document = Document::default();
         if let Some(mut fields) = Fields::of(tree, "", &mut problems) {
-            settings = fields.take("settings").map(|field| read_settings(field, &mut problems));
-            restrictions = fields.take("restrictions").map(|field| read_all(field, &mut problems));
+            if let Some(field) = fields.take("settings") {
+                document.settings = read_settings(field, &mut problems);
+            }
+            if let Some(field) = fields.take("restrictions") {
+                document.restrictions = read_all(field, &mut problems);
+            }
             fields.nothing_else(&mut problems);
         }
-        Self {
-            settings: settings.unwrap_or_default(),
-            restrictions: restrictions.unwrap_or_default(),
-            problems: problems.0,
-        }
+        Self { document, problems: problems.0 }
     }
 
     /// What a document says that may not have been read from a text: the same limits hold for it.
@@ -147,91 +145,82 @@ fn read_settings((pointer, tree): Field, problems: &mut Problems) -> Settings {
 }
 
 fn read_detectors((pointer, tree): Field, problems: &mut Problems) -> Vec<Detector> {
-    let mut detectors = Vec::new();
     let mut own = 0;
-    for (place, tree) in list(&pointer, tree, problems).into_iter().enumerate() {
+    let items = list(&pointer, tree, problems).into_iter().enumerate();
+    let detectors = items.map(|(place, tree)| {
         let pointer = below(&pointer, &place.to_string());
-        if !matches!(tree, Tree::Object(_)) {
-            detectors.extend(one_of((pointer, tree), &DETECTORS, problems));
-            continue;
+        if let Tree::Object(_) = tree {
+            own += 1;
+            if own == OWN_DETECTORS_MAX + 1 {
+                let detail = format!("There may be {OWN_DETECTORS_MAX} detectors with own patterns.");
+                problems.say(&pointer, Code::TooMany, detail);
+            }
+            read_own(&pointer, tree, problems)
+        } else {
+            one_of((pointer, tree), &DETECTORS, problems)
         }
-        let Some(mut fields) = Fields::of(tree, &pointer, problems) else { continue };
-        let pattern =
-            fields.required("pattern", problems).and_then(|field| short(field, PATTERN_MAX, problems));
-        let name = optional(fields.take("name"), DETECTOR_NAME_MAX, problems);
-        fields.nothing_else(problems);
-        own += 1;
-        if own == OWN_DETECTORS_MAX + 1 {
-            let detail = format!("There may be {OWN_DETECTORS_MAX} detectors with own patterns.");
-            problems.say(&pointer, Code::TooMany, detail);
-        }
-        detectors.extend(pattern.map(|pattern| Detector::Own { pattern, name }));
-    }
-    detectors
+    });
+    detectors.map(|read| read.unwrap_or(Detector::Iban)).collect()
 }
 
-fn read_all((pointer, tree): Field, problems: &mut Problems) -> Vec<(usize, Restriction)> {
-    let mut restrictions = Vec::new();
+fn read_own(pointer: &str, tree: Tree, problems: &mut Problems) -> Option<Detector> {
+    let mut fields = Fields::of(tree, pointer, problems)?;
+    let pattern = fields.required("pattern", problems).and_then(|field| short(field, PATTERN_MAX, problems));
+    let name = optional(fields.take("name"), DETECTOR_NAME_MAX, problems);
+    fields.nothing_else(problems);
+    Some(Detector::Own { pattern: pattern?, name })
+}
+
+fn read_all((pointer, tree): Field, problems: &mut Problems) -> Vec<Restriction> {
     let mut place_of: HashMap<String, usize> = HashMap::new();
-    for (place, tree) in list(&pointer, tree, problems).into_iter().enumerate() {
-        if place == RESTRICTIONS_MAX {
-            problems.say(&pointer, Code::TooMany, format!("There may be {RESTRICTIONS_MAX} restrictions."));
-            break;
-        }
+    let mut items = list(&pointer, tree, problems);
+    if items.len() > RESTRICTIONS_MAX {
+        problems.say(&pointer, Code::TooMany, format!("There may be {RESTRICTIONS_MAX} restrictions."));
+        items.truncate(RESTRICTIONS_MAX);
+    }
+    let mut restrictions = Vec::with_capacity(items.len());
+    for (place, tree) in items.into_iter().enumerate() {
         let pointer = below(&pointer, &place.to_string());
-        let Some(restriction) = read_restriction(&pointer, tree, problems, |id, problems| {
-            let pointer = below(&pointer, "id");
-            if id == SUBMIT_BUTTONS {
-                let detail = format!("`{SUBMIT_BUTTONS}` is the id of the restriction that is built in.");
-                problems.say(&pointer, Code::DuplicateId, detail);
-            }
-            if let Some(first) = place_of.insert(id.to_owned(), place) {
-                let detail = format!("The restriction at place {first} has this id, too.");
-                problems.say(&pointer, Code::DuplicateId, detail);
-                place_of.insert(id.to_owned(), first);
-            }
-        }) else {
-            continue;
-        };
-        restrictions.push((place, restriction));
+        let restriction = read_restriction(&pointer, tree, problems);
+        let pointer = below(&pointer, "id");
+        if restriction.id == SUBMIT_BUTTONS {
+            let detail = format!("`{SUBMIT_BUTTONS}` is the id of the restriction that is built in.");
+            problems.say(&pointer, Code::DuplicateId, detail);
+        }
+        let first = *place_of.entry(restriction.id.clone()).or_insert(place);
+        if first != place && !restriction.id.is_empty() {
+            let detail = format!("The restriction at place {first} has this id, too.");
+            problems.say(&pointer, Code::DuplicateId, detail);
+        }
+        restrictions.push(restriction);
     }
     restrictions
 }
 
-fn read_restriction(
-    pointer: &str,
-    tree: Tree,
-    problems: &mut Problems,
-    mut seen: impl FnMut(&str, &mut Problems),
-) -> Option<Restriction> {
-    let mut fields = Fields::of(tree, pointer, problems)?;
-    let id = fields.required("id", problems).and_then(|field| read_id(field, problems));
-    if let Some(id) = &id {
-        seen(id, problems);
+fn read_restriction(pointer: &str, tree: Tree, problems: &mut Problems) -> Restriction {
+    let mut read = Restriction::new("", Kind::Mask, "*");
+    let Some(mut fields) = Fields::of(tree, pointer, problems) else { return read };
+    if let Some(id) = fields.required("id", problems).and_then(|field| read_id(field, problems)) {
+        read.id = id;
     }
-    let kind = fields.required("kind", problems).and_then(|field| one_of(field, &KINDS, problems));
-    let selector =
-        fields.required("selector", problems).and_then(|field| short(field, SELECTOR_MAX, problems));
-    let pages = match fields.take("pages") {
-        None | Some((_, Tree::Null)) => Some(None),
-        Some(field) => short(field, PATTERN_MAX, problems).map(Some),
+    if let Some(kind) = fields.required("kind", problems).and_then(|field| one_of(field, &KINDS, problems)) {
+        read.kind = kind;
+    }
+    let selector = fields.required("selector", problems);
+    if let Some(selector) = selector.and_then(|field| short(field, SELECTOR_MAX, problems)) {
+        read.selector = selector;
+    }
+    read.pages = match fields.take("pages") {
+        None | Some((_, Tree::Null)) => None,
+        Some(field) => short(field, PATTERN_MAX, problems),
     };
-    let group = optional(fields.take("group"), GROUP_MAX, problems);
-    let description = optional(fields.take("description"), DESCRIPTION_MAX, problems);
-    let enabled = match fields.take("enabled") {
-        None => Some(true),
-        Some(field) => boolean(field, problems),
-    };
+    read.group = optional(fields.take("group"), GROUP_MAX, problems);
+    read.description = optional(fields.take("description"), DESCRIPTION_MAX, problems);
+    if let Some(enabled) = fields.take("enabled").and_then(|field| boolean(field, problems)) {
+        read.enabled = enabled;
+    }
     fields.nothing_else(problems);
-    Some(Restriction {
-        id: id?,
-        kind: kind?,
-        selector: selector?,
-        pages: pages?,
-        group,
-        description,
-        enabled: enabled?,
-    })
+    read
 }
 
 fn read_id(field: Field, problems: &mut Problems) -> Option<String> {

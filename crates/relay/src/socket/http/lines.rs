@@ -24,6 +24,10 @@ use crate::session::LastWord;
 /// A line on which nobody asks for what comes for so long is lost: its customer is away.
 const ASKED_WITHIN: Duration = Duration::from_secs(15);
 
+/// After a request for what comes is broken off, its line still takes what is sent for so long. A page that is left
+/// breaks it off, and its last frames, an exit among them, may arrive on another connection a moment later.
+const LAST_FRAMES_WITHIN: Duration = Duration::from_secs(2);
+
 /// How often lines are looked through for lost ones.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
@@ -49,25 +53,40 @@ pub struct Line {
 struct Asking {
     /// The last request for what comes.
     number: u64,
-    /// It is being answered.
-    attended: bool,
-    /// Since when that is so, or not so.
+    attention: Attention,
+    /// Since when that is so.
     since: Duration,
     probes: u32,
+}
+
+/// Whether a request for what comes is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Attention {
+    /// None since the last was complete: the next may come.
+    #[default]
+    Awaited,
+    /// One is being answered.
+    Answered,
+    /// The last was broken off, and no other may come: what it was answered may be lost.
+    BrokenOff,
 }
 
 impl Asking {
     /// Takes a request for what comes; false for one that is not the next.
     fn begin(&mut self, number: u64, now: Duration) -> bool {
-        if self.attended || number != self.number + 1 {
+        if self.attention != Attention::Awaited || number != self.number + 1 {
             return false;
         }
-        *self = Self { number, attended: true, since: now, ..*self };
+        *self = Self { number, attention: Attention::Answered, since: now, ..*self };
         true
     }
 
     fn is_lost(&self, answer_within: Duration, now: Duration) -> bool {
-        let patience = if self.attended { answer_within + WRITE_WITHIN } else { ASKED_WITHIN };
+        let patience = match self.attention {
+            Attention::Awaited => ASKED_WITHIN,
+            Attention::Answered => answer_within + WRITE_WITHIN,
+            Attention::BrokenOff => LAST_FRAMES_WITHIN,
+        };
         now.saturating_sub(self.since) > patience
     }
 }
@@ -169,7 +188,7 @@ impl Lines {
         let line = self.find(key, visitor)?;
         let began = lock(&line.asking).begin(number, self.hub.now());
         if began {
-            Ok(Attendance { lines: Arc::clone(self), line, complete: false })
+            Ok(Attendance { lines: Arc::clone(self), line, leaves: Attention::BrokenOff })
         } else {
             self.end(&line);
             Err(End)
@@ -250,12 +269,13 @@ impl Line {
     }
 }
 
-/// A request for what comes, while it is answered. One that is broken off takes its line with it: what was on the way
-/// is lost, and the next line asks for it again.
+/// A request for what comes, while it is answered. One that is broken off takes its line with it, as soon as its last
+/// frames have had their time: what was on the way is lost, and the next line asks for it again.
 pub struct Attendance {
     lines: Arc<Lines>,
     line: Arc<Line>,
-    complete: bool,
+    /// How it stands with the line's requests when this one is over.
+    leaves: Attention,
 }
 
 /// What an answer goes on with.
@@ -293,24 +313,29 @@ impl Attendance {
 
     /// The answer is complete, and the next request may come.
     pub fn complete(mut self) {
-        self.complete = true;
-        let mut asking = lock(&self.line.asking);
-        asking.attended = false;
-        asking.since = self.lines.hub.now();
+        self.leaves = Attention::Awaited;
     }
 }
 
 impl Drop for Attendance {
     fn drop(&mut self) {
-        if !self.complete {
-            self.lines.end(&self.line);
-        }
+        let mut asking = lock(&self.line.asking);
+        asking.attention = self.leaves;
+        asking.since = self.lines.hub.now();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use protocol::bytes::{Reader, put_block};
+    use protocol::control::{CustomerIntent, EndReason, ToRelay};
+    use protocol::{Frame, Header, Lane, PROTOCOL_VERSION, Role};
+
     use super::*;
+    use crate::secrets::RelaySecret;
+    use crate::session::Side;
 
     const ANSWER: Duration = Duration::from_secs(25);
 
@@ -324,9 +349,11 @@ mod tests {
         assert!(!asking.begin(2, at(1)), "not the first");
         assert!(asking.begin(1, at(1)));
         assert!(!asking.begin(2, at(2)), "while the first is being answered");
-        asking.attended = false;
+        asking.attention = Attention::Awaited;
         assert!(!asking.begin(1, at(2)), "what the first was answered may be lost");
         assert!(asking.begin(2, at(2)));
+        asking.attention = Attention::BrokenOff;
+        assert!(!asking.begin(3, at(3)), "what the second was answered may be lost");
     }
 
     #[test]
@@ -337,5 +364,52 @@ mod tests {
         assert!(asking.begin(1, at(5)));
         assert!(!asking.is_lost(ANSWER, at(5) + ANSWER + WRITE_WITHIN));
         assert!(asking.is_lost(ANSWER, at(6) + ANSWER + WRITE_WITHIN));
+        asking = Asking { attention: Attention::BrokenOff, since: at(9), ..asking };
+        assert!(!asking.is_lost(ANSWER, at(9) + LAST_FRAMES_WITHIN));
+        assert!(asking.is_lost(ANSWER, at(10) + LAST_FRAMES_WITHIN));
+    }
+
+    fn said(message: &ToRelay) -> Vec<u8> {
+        Frame { header: Header::plain(Lane::Control, Role::Customer), body: &message.encode() }.encode()
+    }
+
+    /// A new session on a line, and what its secret is.
+    fn opened(site: &str) -> (Arc<Lines>, Visitor, Key) {
+        let source = format!(
+            "listen = \"127.0.0.1:0\"\n[[site]]\nid = \"shop\"\napi_keys = [\"key\"]\nallowed_origins = [\"{site}\"]"
+        );
+        let config = crate::config::parse(&source, &BTreeMap::new()).expect("a configuration");
+        let hub = Hub::new(&config, &RelaySecret::configured(vec![7; 32])).expect("a register");
+        let lines = Lines::new(Arc::new(hub));
+        let address = IpAddr::from([127, 0, 0, 1]);
+        let visitor = Visitor { side: Side::Customer, origin: Some(site.into()), address };
+        let intent = CustomerIntent::Start;
+        let hello = ToRelay::CustomerHello { version: PROTOCOL_VERSION, api_key: "key".into(), intent };
+        let answer = lines.open(&said(&hello), &visitor).expect("a line");
+        let mut reader = Reader::new(&answer[1..]);
+        let key = Key(reader.take(16).expect("a secret").try_into().expect("16 bytes"));
+        (lines, visitor, key)
+    }
+
+    #[test]
+    fn an_exit_that_arrives_after_the_page_has_left_ends_the_session() {
+        let (lines, visitor, key) = opened("https://shop.example");
+        drop(lines.attend(&key, &visitor, 1).expect("the first"));
+        let mut piece = Vec::new();
+        put_block(&mut piece, &said(&ToRelay::Exit { reason: EndReason::Own }));
+        // In two pieces: what was on its way when the page left, and its farewell, which repeats that.
+        assert_eq!(lines.receive(&key, &visitor, 0, &piece[..2], false), Ok(()));
+        assert_eq!(lines.receive(&key, &visitor, 0, &piece, true), Ok(()));
+        assert_eq!(lines.hub().gauges().sessions, 0);
+        assert_eq!(lines.receive(&key, &visitor, 0, b"", false), Err(End), "that was the last");
+    }
+
+    #[test]
+    fn a_line_whose_request_was_broken_off_ends_when_it_is_asked_again() {
+        let (lines, visitor, key) = opened("https://shop.example");
+        drop(lines.attend(&key, &visitor, 1).expect("the first"));
+        assert!(lines.attend(&key, &visitor, 2).is_err());
+        assert_eq!(lines.receive(&key, &visitor, 0, b"", false), Err(End));
+        assert_eq!(lines.hub().gauges().sessions, 1, "it waits for its customer");
     }
 }
