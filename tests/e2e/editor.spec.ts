@@ -2,7 +2,6 @@
 
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { Customer } from "./fixtures/customer";
 import { Editor } from "./fixtures/editor";
 import { site, test, expect } from "./fixtures/editor-stage";
 
@@ -332,22 +331,9 @@ test("one token may serve several sites, and each has its own draft", async ({ e
   await expect(row).toBeHidden();
 });
 
-test("a page is opened with a ticket, and beside it stands what an agent would see with the draft", async ({ editing, pages, relay, page }) => {
+test("a page is opened with a ticket, and beside it stands what an agent would see with the draft", async ({ editing, pages, page }) => {
   const editor = new Editor(page);
-  // What the script does in a page that is edited, as far as the preview needs it: it starts a session with the preview's key.
-  const start = `
-    const ticket = /gcb-edit=(.*)/.exec(location.hash)[1];
-    const relay = "${relay.customerLine.origin}";
-    fetch(relay + "/api/edit-sessions", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ticket }) })
-      .then((answer) => answer.json())
-      .then(({ preview_key }) => {
-        window._genesys = { cobrowse: { onReady: (api) => api.startSession() } };
-        const script = document.createElement("script");
-        script.src = relay + "/cobrowse/js/gcb.min.js?apikey=" + preview_key;
-        script.dataset.gcbUrl = relay + "/cobrowse";
-        document.head.append(script);
-      });`;
-  const url = pages.put("/edited", `<!doctype html><title>Edited</title><p id="balance">12,345.67</p><script>${start}</script>`);
+  const url = pages.page("/edited", { body: '<p id="balance">12,345.67</p>' });
   await editor.open(editing.origin, await editing.token());
   await editor.isReady();
   await editor.show("Edit on the page");
@@ -359,20 +345,25 @@ test("a page is opened with a ticket, and beside it stands what an agent would s
   await address.fill(url);
   const opened = page.waitForEvent("popup");
   await editor.button("Open the page").click();
-  const customer = new Customer(await opened);
-  await customer.page.waitForURL(`${url}*`);
-  expect(await customer.page.evaluate(() => window.opener === null)).toBe(true);
-  const question = customer.page.locator(".gcb-dialog .gcb-ok");
-  await expect(question).toBeVisible();
-  await question.click();
+  const edited = await opened;
+  await edited.waitForURL(url);
+  expect(await edited.evaluate(() => window.opener === null)).toBe(true);
+  await edited.getByRole("button", { name: "Start preview" }).click();
   const seen = () =>
     page.locator("cobrowse-agent").evaluate((element) => {
       const mirrored = (element as unknown as { mirrorDocument: Document | null }).mirrorDocument;
       return mirrored?.querySelector("p")?.textContent ?? "";
     });
   await expect.poll(seen).toBe("12,345.67");
-  await customer.page.close();
-  await expect(page.getByText(/The page (was closed|did not come back)/)).toBeVisible({ timeout: 40_000 });
+
+  await editor.show("Restrictions");
+  await editor.button("New restriction").click();
+  await editor.field("Selector").fill("#balance");
+  await editor.button("Add restriction").click();
+  await editor.show("Edit on the page");
+  await expect.poll(seen).toMatch(/^\*+$/);
+  await edited.getByRole("button", { name: "Stop preview" }).click();
+  await expect(page.getByText("The preview was stopped in the page.")).toBeVisible();
 });
 
 /** The accessible name of what has the focus, as far as labels and texts make it. */
