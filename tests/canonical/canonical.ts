@@ -131,7 +131,7 @@ function isMaskedItself(element: Element, side: Judged): boolean {
 /** The mirror marks the outermost elements that are controlled. */
 function isControlledItself(element: Element, side: Judged): boolean {
   if (!side.isMirror) return side.reference?.isControlled(element) ?? false;
-  for (let at: Node | null = element; at; at = dom.parentNode(at) ?? ("host" in at ? (at as ShadowRoot).host : null)) {
+  for (let at: Node | null = element; at; at = dom.nodeType(at) === dom.FRAGMENT ? (at as ShadowRoot).host : dom.parentNode(at)) {
     if (dom.nodeType(at) === dom.ELEMENT && dom.attributeOf(at as Element, "data-cobrowse-mark") === "controlled") return true;
   }
   return false;

@@ -48,7 +48,7 @@ function above(node: Node): Node[] {
     const frame = (parent as Document).defaultView?.frameElement;
     if (frame) all.push(frame);
   } else if (parent) {
-    all.push("host" in parent ? (parent as ShadowRoot).host : parent);
+    all.push(dom.nodeType(parent) === dom.FRAGMENT ? (parent as ShadowRoot).host : parent);
   }
   const { assignedSlot } = node as Element | Text;
   if (assignedSlot) all.push(assignedSlot);
