@@ -27,6 +27,8 @@ export class Canaries {
   /** What each was planted in. */
   private readonly planted = new Map<string, string>();
   private forms: Form[] | undefined;
+  /** Whether what begins like a canary and is none of these is a find. */
+  private others = true;
 
   /** A new one; `where` is what a find is reported as. */
   plant(where: string, kind: CanaryKind = "word"): string {
@@ -35,6 +37,14 @@ export class Canaries {
     this.planted.set(canary, where);
     this.forms = undefined;
     return canary;
+  }
+
+  /** A search for some of them; others that are found are told as parts of nothing known, so they are left out. */
+  only(wanted: readonly string[]): Canaries {
+    const some = new Canaries();
+    for (const canary of wanted) some.planted.set(canary, `${canary}, ${this.planted.get(canary)}`);
+    some.others = false;
+    return some;
   }
 
   get count(): number {
@@ -47,6 +57,7 @@ export class Canaries {
       for (let at = bytes.indexOf(form.head); at >= 0; at = bytes.indexOf(form.head, at + 1)) {
         const canary = form.canaries.get(bytes.toString("latin1", at, at + form.length));
         const where = canary === undefined ? undefined : this.planted.get(canary);
+        if (where === undefined && !this.others) continue;
         const key = where ?? "a part of a canary";
         const places = found.get(key) ?? new Set();
         found.set(key, places.add(form.name === "plain" ? what : `${what} (${form.name})`));

@@ -100,12 +100,11 @@ export const channels: readonly Case[] = [
     },
   },
   {
-    name: "storage, cookies, names of windows",
+    name: "storage and names of windows",
     bare: true,
     act: (_, secret) => {
       localStorage.setItem("canary", secret);
       sessionStorage.setItem("canary", secret);
-      document.cookie = `canary=${secret}`;
       window.name = secret;
     },
   },
