@@ -10,7 +10,7 @@ const body = `<h1>Account</h1><p class="balance">Four thousand seven</p><p class
 
 /** What an administrator's editor asks of the REST API. */
 async function ask(relay: Relay, method: string, path: string, given?: unknown): Promise<any> {
-  const token = await relay.agentToken("Ida Admin", "Administrators");
+  const token = await relay.agentToken("Ida Admin", { groups: ["Administrators"] });
   const answer = await fetch(`${relay.customerLine.origin}/api/sites/fixtures${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
