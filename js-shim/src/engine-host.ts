@@ -162,7 +162,7 @@ export interface Capture {
   /** Observes and reads from the beginning (a keyframe); again: starts over. */
   start(): void;
   stop(): void;
-  /** Matches these selectors from the next start on: JSON, as the compiled form of restrictions has it. */
+  /** Matches these selectors from the next start on: as the compiled form of restrictions has them. */
   restrict(selectors: string): void;
   /** Tells how large these elements are, now and when that changes. */
   measure(nodes: Uint32Array): void;

@@ -109,7 +109,9 @@ pub fn plain_engine(ws: &Workspace, profile: Profile, name: &str, javascript: &P
 /// restrictions on the page.
 pub fn on_demand(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     let mut assets = Vec::new();
-    for (main, name) in [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge"), ("src/edit.ts", "gcb-edit")] {
+    for (main, name) in
+        [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge"), ("src/edit.ts", "gcb-edit")]
+    {
         let Some(main) = entry(ws, "js-shim", main)? else { continue };
         let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
         let text = esbuild(ws, |command| {
