@@ -44,7 +44,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["js-shim/src/**/*.ts", "www/agent/src/**/*.ts"],
+    files: ["js-shim/src/**/*.ts", "www/agent/src/**/*.ts", "www/editor/src/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", ...unsafeInHostPages], "no-console": "error" },
   },
   {

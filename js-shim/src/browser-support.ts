@@ -1,12 +1,15 @@
 /** Decides whether a session can run here, by the browser's interfaces. */
 
 export function isSupported(): boolean {
-  return (
-    typeof MutationObserver === "function" &&
-    typeof TextEncoder === "function" &&
-    "encodeInto" in TextEncoder.prototype &&
-    typeof CSSStyleSheet === "function" &&
-    "replaceSync" in CSSStyleSheet.prototype &&
-    "adoptedStyleSheets" in Document.prototype
-  );
+  try {
+    return (
+      !!MutationObserver &&
+      "encodeInto" in TextEncoder.prototype &&
+      "replaceSync" in CSSStyleSheet.prototype &&
+      "adoptedStyleSheets" in Document.prototype
+    );
+  } catch {
+    // One of them is not there at all.
+    return false;
+  }
 }

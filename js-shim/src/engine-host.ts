@@ -5,6 +5,7 @@ import type { createCapture } from "./dom/capture";
 import type { createMaskedTooltip } from "./masked-tooltip";
 import type { makeDraggable } from "./toolbar-place";
 import type { createConnect } from "./line";
+import type { createRestrictionsSource } from "./restrictions-source";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
@@ -16,6 +17,7 @@ export interface EngineModule {
   createMaskedTooltip: typeof createMaskedTooltip;
   makeDraggable: typeof makeDraggable;
   createConnect: typeof createConnect;
+  createRestrictionsSource: typeof createRestrictionsSource;
 }
 
 /** The engine as JavaScript, of the module `gcb-engine-plain.js`: gives what an instance with these imports exports. */
@@ -119,6 +121,8 @@ export interface EngineHost {
   askFrame(kind: string, node: number, request: Uint8Array): Promise<FrameAnswer | undefined> | undefined;
   /** Fetches as the page, or as the frame of a bridge that the address belongs to. */
   fetch(url: string, options: RequestInit): Promise<Response>;
+  /** The compiled restrictions of a version; rejected when they cannot be had. */
+  restrictions(version: string): Promise<ArrayBuffer>;
   /** Makes a style sheet of our own UI and adopts it; undefined where the browser has none. */
   sheet(css: string): CSSStyleSheet | undefined;
   /** The toolbar is shown. */
@@ -151,13 +155,17 @@ export type EngineEvent =
   //                      b: its number                  a bridge knows it where there is no element
   | "elsewhere" //                                       another tab has the session
   | "origins" //          a: string[]                    the site's origins
-  | "connection"; //      a: 'lost' | 'back'             (after the first connect)
+  | "connection"; //      a: 'lost' | 'back'             (after the first connect), or 'withoutRestrictions'
 
 /** The DOM reader, as the engine sees it. */
 export interface Capture {
   /** Observes and reads from the beginning (a keyframe); again: starts over. */
   start(): void;
   stop(): void;
+  /** Matches these selectors from the next start on: as the compiled form of restrictions has them. */
+  restrict(selectors: string): void;
+  /** Tells how large these elements are, now and when that changes. */
+  measure(nodes: Uint32Array): void;
   /** Stops reading while the connection is away; what becomes dirty is kept as its net effect. */
   hold(on: boolean): void;
   /** Reads what is dirty now. */

@@ -6,3 +6,4 @@ export { createCapture } from "./dom/capture";
 export { makeDraggable } from "./toolbar-place";
 export { createMaskedTooltip } from "./masked-tooltip";
 export { createConnect } from "./line";
+export { createRestrictionsSource } from "./restrictions-source";

@@ -9,6 +9,7 @@ import type { Bridge, BridgeParts, createBridge } from "./bridge/around";
 import type { serveWindowAround } from "./bridge/inside";
 import type { Log } from "./log";
 import { after, dispatch, listen, NativeCustomEvent, NativePromise } from "./natives";
+import { useModule } from "./relay-module";
 
 // JSON, because pages tend to parse whatever comes.
 const helloMessage = '{"gcbFrame":"hello"}';
@@ -123,16 +124,9 @@ function isAround(source: unknown): boolean {
 /** Gives what fetches the module, once; undefined is what comes of a failure. */
 export function createBridgeLoader(relay: string, log: Log): () => Promise<BridgeModule | undefined> {
   let loaded: BridgeModule | undefined;
-  let tries = 0;
   return async () => {
-    if (!relay) return undefined;
-    try {
-      // A browser may remember for the document's life that a module failed to load: each further try is another module.
-      return (loaded ??= (await import(`${relay}/js/gcb-bridge.js${tries++ ? `?try=${tries}` : ""}`)) as BridgeModule);
-    } catch (error) {
-      log.detail("frames of sub-domains are left out", error);
-      return undefined;
-    }
+    if (!loaded) await useModule<BridgeModule>(relay, "bridge", (module) => (loaded = module), log);
+    return loaded;
   };
 }
 

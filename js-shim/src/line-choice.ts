@@ -1,7 +1,7 @@
 /** Remembers that a session runs over HTTP, so that its next page in this tab does not try a WebSocket first. */
 
 import type { Log } from "./log";
-import { getItem, removeItem, setItem } from "./natives";
+import { store, stored } from "./page-storage";
 
 const key = "gcb-http";
 
@@ -15,20 +15,7 @@ export interface LineChoice {
 /** In the tab's own storage beside the session's record, and gone with the session. Without storage each page tries anew. */
 export function createLineChoice(log: Log): LineChoice {
   return {
-    read() {
-      try {
-        return getItem(sessionStorage, key) !== null;
-      } catch {
-        return false;
-      }
-    },
-    keep(http) {
-      try {
-        if (http) setItem(sessionStorage, key, "1");
-        else removeItem(sessionStorage, key);
-      } catch (error) {
-        log.detail("no storage for the way to the relay", error);
-      }
-    },
+    read: () => stored("sessionStorage", key, log) !== null,
+    keep: (http) => store("sessionStorage", key, http ? "1" : null, log),
   };
 }

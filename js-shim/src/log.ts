@@ -6,19 +6,20 @@ export interface Log {
   /** A mistake that the site's developer can mend. */
   warn(message: string): void;
   /** A detail that helps to find one. */
-  detail(message: string, error?: unknown): void;
+  readonly detail: (message: string, error?: unknown) => void;
 }
 
 const prefix = "Co-browse: ";
 
 export function createLog(): Log {
-  return {
+  const log: Log = {
     debug: false,
     warn: (message) => quietly(() => console.warn(prefix + message)),
     detail(message, error = "") {
-      if (this.debug) quietly(() => console.info(prefix + message, error));
+      if (log.debug) quietly(() => console.info(prefix + message, error));
     },
   };
+  return log;
 }
 
 /** The page may have replaced console methods by ones that throw; that must not stop us. */

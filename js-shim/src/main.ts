@@ -6,6 +6,7 @@ import { createChildFrames } from "./child-frames";
 import { readConfig, type Config } from "./config";
 import { remembered, rememberFromNowOn } from "./dom/remembered";
 import { widenDocumentDomain } from "./document-domain";
+import { joinEditing } from "./edit-hook";
 import { createEngineLoader } from "./engine-loader";
 import { natives } from "./dom/natives";
 import { createBridgeLoader, createBridgeMaker, createHellos, passHellosOn, readingWindow, sayHello } from "./frame-greeting";
@@ -20,7 +21,7 @@ import { createPrimaryMedia } from "./primary-media";
 import type { CommonApi } from "./public";
 import { createResumeRecord } from "./resume-record";
 import { findEndpoint } from "./script-tag";
-import { createSession } from "./session";
+import { createSession, type SessionControl, type SessionParts } from "./session";
 import { createSessionSignals, type SessionSignals } from "./session-signals";
 import { answerLaterRuns, runsAlready } from "./single-run";
 import { createStartButton } from "./start-button";
@@ -91,7 +92,7 @@ function publish(api: CommonApi, isTopContext: boolean, alsoLook = () => {}): vo
 
 function setUpTop(config: Config): void {
   const { relay, apiKey } = findEndpoint(config);
-  if (!relay) log.warn("cannot tell where the relay is: give the script tag the attribute data-gcb-url");
+  if (!relay) log.warn("cannot tell where the relay is: add data-gcb-url to the script's tag");
   rememberFromNowOn();
   const builtInUi = !config.disableBuiltInUI;
   const language = languageOf(config.lang, log);
@@ -102,18 +103,18 @@ function setUpTop(config: Config): void {
   const tell = async (key: string) => {
     if (!builtInUi) return;
     try {
-      if (language !== "en") texts.setDefaults(await loader.texts());
+      if (language !== "en" || !texts.get(key)) texts.setDefaults(await loader.texts());
     } catch {
       // What went wrong may be the reason of the notice: then English has to do.
     }
-    notice(texts.get("modalTitle"), texts.get(key));
+    notice(texts.get("modalTitle"), texts.get(key) || texts.get("serverUnavailable"));
   };
 
   const bridge = config.setDocumentDomain
     ? createBridgeMaker(createBridgeLoader(relay, log), { dom: natives, hellos: createHellos(), signals, after, log })
     : undefined;
 
-  const session = createSession({
+  const parts: SessionParts = {
     relay,
     apiKey,
     builtInUi,
@@ -130,7 +131,8 @@ function setUpTop(config: Config): void {
     isSupported,
     activity: (active) => (active ? button?.hide() : button?.show()),
     endedUntold: (reason) => void tell(reason === "serverUnavailable" ? reason : "sessionError"),
-  });
+  };
+  const session: SessionControl = createSession(parts);
 
   const start = () => {
     if (isSupported()) session.start();
@@ -150,4 +152,7 @@ function setUpTop(config: Config): void {
   publish(api, true, lookForWidgets);
   listen(window, "load", lookForWidgets);
   session.resume();
+  joinEditing(relay, (differences) => createSession({ ...parts, ...differences }), log, () =>
+    parts.endedUntold("serverUnavailable"),
+  );
 }

@@ -5,6 +5,8 @@ import { serviceElement } from "./service-element";
 
 export interface MaskedTooltip {
   add(element: Element): void;
+  /** The page is read anew: what is masked now comes again. */
+  clear(): void;
   stop(): void;
 }
 
@@ -17,7 +19,7 @@ const contains = Node.prototype.contains;
 
 /** @param text gives the wording of a key */
 export function createMaskedTooltip(text: (key: string) => string): MaskedTooltip {
-  const masked: Element[] = [];
+  let masked: Element[] = [];
   const inner = serviceElement("div", "gcb-tooltip-inner");
   const tooltip = serviceElement("div", "gcb-tooltip");
   tooltip.setAttribute("role", "status");
@@ -88,6 +90,9 @@ export function createMaskedTooltip(text: (key: string) => string): MaskedToolti
   return {
     add(element) {
       masked[masked.length] = element;
+    },
+    clear() {
+      masked = [];
     },
     stop() {
       for (let at = 0; at < stops.length; at++) stops[at]?.();

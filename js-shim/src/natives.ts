@@ -15,29 +15,39 @@ const targetProto = EventTarget.prototype;
 const storageProto = Storage.prototype;
 
 /** A method as a function of the object and the arguments. */
-function free<This, Args extends unknown[], Value>(method: unknown): (self: This, ...args: Args) => Value {
+export function free<This, Args extends unknown[], Value>(method: unknown): (self: This, ...args: Args) => Value {
   return apply(bind, call, [method]) as (self: This, ...args: Args) => Value;
 }
 
-/** A getter of `document` that no element can hide; an old browser without it answers undefined. */
-function documentGetter<Value>(owner: object, name: string): () => Value | undefined {
-  const get = getOwnPropertyDescriptor(owner, name)?.get;
-  return () => get && (apply(get, document, []) as Value);
+/** A class's getter as a function of the object. */
+export function getter<This, Value>(owner: { readonly prototype: object }, name: string): (self: This) => Value {
+  const get = getOwnPropertyDescriptor(owner.prototype, name)?.get;
+  // An old browser without the property answers `undefined`, as reading the property would.
+  return get ? free(get) : () => undefined as Value;
 }
 
-export const currentScript = documentGetter<Element | null>(documentProto, "currentScript");
-export const rootElement = documentGetter<HTMLElement | null>(documentProto, "documentElement");
-export const body = documentGetter<HTMLElement | null>(documentProto, "body");
-export const baseUri = documentGetter<string>(Node.prototype, "baseURI");
-export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>(
-  documentProto,
-  "adoptedStyleSheets",
-);
+/** A getter of `document` that no element can hide; an old browser without it answers undefined. */
+function documentGetter<Value>(name: string, owner: { readonly prototype: object } = Document): () => Value | undefined {
+  const get = getter<Document, Value>(owner, name);
+  return () => get(document);
+}
 
-export const featurePolicy = documentGetter<{ allowsFeature(name: string): boolean }>(documentProto, "featurePolicy");
-export const readyState = documentGetter<DocumentReadyState>(documentProto, "readyState");
-export const visibility = documentGetter<DocumentVisibilityState>(documentProto, "visibilityState");
-const readCookies = documentGetter<string>(documentProto, "cookie");
+/** As above, for what can be set: looked up late, since few pages need it. */
+function setOnDocument(name: string, value: unknown): void {
+  const set = getOwnPropertyDescriptor(documentProto, name)?.set;
+  if (set) apply(set, document, [value]);
+}
+
+export const currentScript = documentGetter<Element | null>("currentScript");
+export const rootElement = documentGetter<HTMLElement | null>("documentElement");
+export const body = documentGetter<HTMLElement | null>("body");
+export const baseUri = documentGetter<string>("baseURI", Node);
+export const adoptedStyleSheets = documentGetter<readonly CSSStyleSheet[]>("adoptedStyleSheets");
+
+export const featurePolicy = documentGetter<{ allowsFeature(name: string): boolean }>("featurePolicy");
+export const readyState = documentGetter<DocumentReadyState>("readyState");
+export const visibility = documentGetter<DocumentVisibilityState>("visibilityState");
+const readCookies = documentGetter<string>("cookie");
 
 /** All that this document may see; empty where it may have none. */
 export function cookies(): string {
@@ -48,14 +58,17 @@ export function cookies(): string {
   }
 }
 
+/** Nothing where it may have none. */
 export function setCookie(cookie: string): void {
-  const set = getOwnPropertyDescriptor(documentProto, "cookie")?.set;
-  if (set) apply(set, document, [cookie]);
+  try {
+    setOnDocument("cookie", cookie);
+  } catch {
+    // As above.
+  }
 }
 
 export function setAdoptedStyleSheets(sheets: CSSStyleSheet[]): void {
-  const set = getOwnPropertyDescriptor(documentProto, "adoptedStyleSheets")?.set;
-  if (set) apply(set, document, [sheets]);
+  setOnDocument("adoptedStyleSheets", sheets);
 }
 
 export const createElement = free<Document, [name: string], HTMLElement>(documentProto.createElement);

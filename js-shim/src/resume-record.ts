@@ -2,7 +2,8 @@
 
 import type { Log } from "./log";
 import { toolbarKey } from "./toolbar-key";
-import { cookies, getItem, listen, removeItem, setCookie, setItem } from "./natives";
+import { cookies, listen, setCookie } from "./natives";
+import { store, stored } from "./page-storage";
 
 const key = "gcb-session";
 const tabKey = "gcb-tab";
@@ -39,46 +40,34 @@ interface Stored {
 export function createResumeRecord(log: Log): ResumeRecord {
   let kept: string | null = null;
   let domain = "";
-  const guarded = <T>(act: () => T, otherwise: T): T => {
-    try {
-      return act();
-    } catch (error) {
-      log.detail("no storage for the session", error);
-      return otherwise;
-    }
-  };
-
   const parse = (text: string | null | undefined): Stored | null => {
     const [record, tabs, owner] = (text ?? "").split("|");
     return record && tabs && owner ? { record, tabs: +tabs, owner: +owner } : null;
   };
   const read = (): Stored | null =>
-    guarded(() => parse(getItem(localStorage, key)), null) ?? parse(cookieOf(cookies(), key));
-  const write = (stored: Stored | null) => {
-    const text = stored && `${stored.record}|${stored.tabs}|${stored.owner}`;
-    guarded(() => (text === null ? removeItem(localStorage, key) : setItem(localStorage, key, text)), undefined);
-    if (!domain) domain = guarded(() => getItem(sessionStorage, domainKey), null) ?? "";
+    parse(stored("localStorage", key, log)) ?? parse(cookieOf(cookies(), key));
+  const write = (what: Stored | null) => {
+    const text = what && `${what.record}|${what.tabs}|${what.owner}`;
+    store("localStorage", key, text, log);
+    domain ||= stored("sessionStorage", domainKey, log) ?? "";
     if (domain) {
       const secure = location.protocol === "https:" ? ";Secure" : "";
       const age = text === null ? 0 : cookieMaxAgeS;
-      guarded(
-        () => setCookie(`${key}=${text ?? ""};Domain=${domain};Path=/;Max-Age=${age};SameSite=Lax${secure}`),
-        undefined,
-      );
+      setCookie(`${key}=${text ?? ""};Domain=${domain};Path=/;Max-Age=${age};SameSite=Lax${secure}`);
     }
   };
   /** The session's name in this tab's own storage, so that another session counts its tabs anew. */
-  const nameOf = (stored: Stored) => stored.record.split(".")[2] ?? "";
-  const ownNumber = (stored: Stored): number => {
-    const [name, number] = (guarded(() => getItem(sessionStorage, tabKey), null) ?? "").split("|");
-    return name === nameOf(stored) ? +(number ?? 0) : 0;
+  const nameOf = ({ record }: Stored) => record.split(".")[2] ?? "";
+  const ownNumber = (what: Stored): number => {
+    const [name, number] = (stored("sessionStorage", tabKey, log) ?? "").split("|");
+    return name === nameOf(what) ? +(number ?? 0) : 0;
   };
-  const join = (stored: Stored): Stored => {
-    const number = ownNumber(stored);
-    if (number) return { ...stored, owner: number };
-    const tabs = stored.tabs + 1;
-    guarded(() => setItem(sessionStorage, tabKey, `${nameOf(stored)}|${tabs}`), undefined);
-    return { ...stored, tabs, owner: tabs };
+  const join = (what: Stored): Stored => {
+    const number = ownNumber(what);
+    if (number) return { ...what, owner: number };
+    const tabs = what.tabs + 1;
+    store("sessionStorage", tabKey, `${nameOf(what)}|${tabs}`, log);
+    return { ...what, tabs, owner: tabs };
   };
 
   return {
@@ -88,7 +77,7 @@ export function createResumeRecord(log: Log): ResumeRecord {
       if (record !== null) return write(join({ tabs: 0, owner: 0, ...read(), record }));
       write(null);
       for (const name of [tabKey, domainKey, toolbarKey]) {
-        guarded(() => removeItem(sessionStorage, name), undefined);
+        store("sessionStorage", name, null, log);
       }
     },
     keepAgain() {
@@ -96,10 +85,10 @@ export function createResumeRecord(log: Log): ResumeRecord {
     },
     shareWith(origins) {
       domain = sharedDomain(location.hostname, origins);
-      const stored = read();
-      if (!domain || !stored) return;
-      guarded(() => setItem(sessionStorage, domainKey, domain), undefined);
-      write(stored);
+      const what = read();
+      if (!domain || !what) return;
+      store("sessionStorage", domainKey, domain, log);
+      write(what);
     },
     onElsewhere(callback) {
       listen<StorageEvent>(window, "storage", (event) => {
@@ -109,12 +98,12 @@ export function createResumeRecord(log: Log): ResumeRecord {
     },
     tab: () => read()?.owner ?? 1,
     isOurs() {
-      const stored = read();
-      return !!stored && stored.owner === ownNumber(stored);
+      const what = read();
+      return !!what && what.owner === ownNumber(what);
     },
     claim() {
-      const stored = read();
-      if (stored) write(join(stored));
+      const what = read();
+      if (what) write(join(what));
     },
   };
 }
@@ -130,7 +119,7 @@ function sharedDomain(host: string, origins: readonly string[]): string {
     if (other === host) continue;
     for (let from = 0; from <= labels.length - 2; from++) {
       const parent = labels.slice(from).join(".");
-      if (other === parent || other.endsWith(`.${parent}`)) {
+      if (`.${other}`.endsWith(`.${parent}`)) {
         if (!widest || parent.length < widest.length) widest = parent;
         break;
       }

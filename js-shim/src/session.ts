@@ -63,6 +63,8 @@ export function createSession(parts: SessionParts): SessionControl {
   let session: Session | null = null;
   let dispose = () => {};
   let tooltip: MaskedTooltip | undefined;
+  /** Elements that the page has heard of. */
+  let maskedTold = new WeakSet<Element>();
   let stopListening = () => {};
   /** Counts sessions; answers of an engine, or of a load, that belongs to an earlier one are dropped by it. */
   let current = 0;
@@ -126,6 +128,7 @@ export function createSession(parts: SessionParts): SessionControl {
     told = { token: "", agents: 0, mode: "pointer" };
     forgetRequest();
     tooltip?.stop();
+    maskedTold = new WeakSet();
     parts.record.keep(null);
     lineChoice.keep(false);
     stopListening();
@@ -216,6 +219,9 @@ export function createSession(parts: SessionParts): SessionControl {
       case "masked":
         if (!a) return bridge?.masked(b as number);
         tooltip?.add(a as Element);
+        // A page that is read again has the same elements.
+        if (maskedTold.has(a as Element)) return;
+        maskedTold.add(a as Element);
         return signals.onMaskedElement.dispatch(a as Element);
       case "elsewhere":
         return sleep();
@@ -250,6 +256,8 @@ export function createSession(parts: SessionParts): SessionControl {
       if (mine === current) call((engine) => engine.navigated(happened));
     });
     for (let at = 0; at < ownSheets.length; at++) capture.ignoreSheet(ownSheets[at] as CSSStyleSheet);
+    const shown = parts.builtInUi ? loaded.module.createMaskedTooltip(parts.texts.get) : undefined;
+    tooltip = shown;
     let stopDragging = () => {};
     connect ??= loaded.module.createConnect({
       relay: parts.relay,
@@ -263,7 +271,13 @@ export function createSession(parts: SessionParts): SessionControl {
       apiKey: parts.apiKey,
       builtInUi: parts.builtInUi,
       debug: log.debug,
-      capture,
+      capture: {
+        ...capture,
+        start() {
+          shown?.clear();
+          capture.start();
+        },
+      },
       navigation,
       text: (key) =>
         parts.texts.get(key === "sessionStarted" && autoConnects ? "sessionStartedAutoConnect" : key),
@@ -277,6 +291,7 @@ export function createSession(parts: SessionParts): SessionControl {
       },
       askFrame: (kind, node, request) => bridge?.askFrame(kind as "examine", node, request.slice()),
       fetch: (url, options) => bridge?.fetch(url) ?? fetchFrom(url, options),
+      restrictions: loaded.module.createRestrictionsSource(parts.relay, fetchFrom),
       upgradeHandlers: signals.onModeUpgradeRequested.count,
       event: (name, a, b) => {
         events[events.length] = () => {
@@ -285,8 +300,6 @@ export function createSession(parts: SessionParts): SessionControl {
         if (!insideEngine) soon(deliver);
       },
     };
-    const shown = parts.builtInUi ? loaded.module.createMaskedTooltip(parts.texts.get) : undefined;
-    tooltip = shown;
     const engine = new loaded.module.Engine(host);
     sink.engine = engine;
     bridge?.onPointed((at) =>

@@ -32,15 +32,16 @@ let strong = false;
  */
 export function adopt(css: string): CSSStyleSheet | undefined {
   try {
-    const adopted = adoptedStyleSheets() ?? [];
     const sheet = new CSSStyleSheet();
-    const all: CSSStyleSheet[] = [];
-    for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
-    all[all.length] = sheet;
     const at = ownSheets.length;
     texts[at] = probeCss + css;
     ownSheets[at] = sheet;
     write(at);
+    // No spread: a page may have replaced what lists are walked by.
+    const adopted = adoptedStyleSheets() ?? [];
+    const all: CSSStyleSheet[] = [];
+    for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
+    all[all.length] = sheet;
     setAdoptedStyleSheets(all);
     if (document.readyState === "complete") insist();
     else if (at === 0) listen(window, "load", insist);

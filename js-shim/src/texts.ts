@@ -4,12 +4,9 @@ import { titles, type Language } from "./language";
 import type { Log } from "./log";
 import { after, baseUri, fetchFrom, jsonOf, NativePromise, NativeUrl, own } from "./natives";
 
-/** What is said without an engine, word for word as the guide has it; all others come with the engine. */
+/** What is said when nothing comes from the relay, word for word as the guide has it. */
 const english = {
   serverUnavailable: "Could not reach Co-browse server. Co-browse is now terminated.",
-  sessionError: "Unexpected error occurred. Co-browse is now terminated.",
-  browserUnsupported:
-    "Unfortunately, your browser is not currently supported. Supported browsers are: Google Chrome, Mozilla Firefox, Internet Explorer 11 and above, and Safari 6 and above.",
 };
 
 /** How long the start of a session waits for texts that the page delivers late; then it speaks English. */

@@ -3,6 +3,7 @@
 import { isObject, pageOptions, peek } from "./config";
 import type { Log } from "./log";
 import type { CobrowseApi } from "./public";
+import { useModule } from "./relay-module";
 
 /** What `gcb-widgets-bus.js` exports. */
 export interface WidgetsBusModule {
@@ -15,17 +16,8 @@ export function createWidgetsHook(relay: string, api: CobrowseApi, log: Log): ()
   return () => {
     const widgets = peek(pageOptions().root, "widgets");
     const any = isObject(widgets) && (widgets.bus ?? widgets.extensions ?? widgets.cobrowse);
-    if (found || !relay || !any) return;
+    if (found || !any) return;
     found = true;
-    void join(`${relay}/js/gcb-widgets-bus.js`, api, log);
+    void useModule<WidgetsBusModule>(relay, "widgets-bus", (module) => module.join(api, log.detail), log);
   };
-}
-
-async function join(url: string, api: CobrowseApi, log: Log): Promise<void> {
-  try {
-    const module = (await import(url)) as WidgetsBusModule;
-    module.join(api, (message, error) => log.detail(message, error));
-  } catch (error) {
-    log.detail("Widgets are not joined", error);
-  }
 }

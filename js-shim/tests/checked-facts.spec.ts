@@ -72,11 +72,11 @@ function taking() {
 
 const checkedFacts = (hasFocus = () => true) => createCheckedFacts({ from, to, frame, hasFocus });
 
-test("a document is put below its frame, with its own base address", () => {
+test("a document is put below its frame, with its own addresses", () => {
   const { taken, facts } = taking();
   const { words, text } = batch(document);
   checkedFacts().put(facts, words, text);
-  const head = [Fact.Frame, frame, from, 0, "https://pay.shop.example/base/"];
+  const head = [Fact.Frame, frame, from, 0, "https://pay.shop.example/base/", "https://pay.shop.example/"];
   const run = [Fact.Run, from, 0, Token.Element, from + 1, 4, "<html>", 1, "<lang>", "en"];
   const inside = [Token.Text, from + 2, "words", Token.Element, from + 3, 0, "<p>", 0, Token.Close, Token.Close];
   expect(taken).toEqual([...head, ...run, ...inside]);
@@ -102,6 +102,10 @@ const malformed: Record<string, (facts: Facts) => void> = {
     facts.text("b");
   },
   "a name that was never announced": (facts) => put(facts, Fact.Attribute, from + 1, 40, 0xffffffff, 0xffffffff),
+  "more restrictions than a site may have": (facts) => put(facts, Fact.Restricted, from + 1, 3_000),
+  "a slot of the window around": (facts) => put(facts, Fact.Run, from, 0, Token.Slotted, frame, Token.Close),
+  "a box of the window around": (facts) => put(facts, Fact.Box, frame, 1, 1),
+  "a place that no restriction has": (facts) => put(facts, Fact.Restricted, from + 1, 1, 9_999),
   "a text that is not there": (facts) => put(facts, Fact.Value, from + 1, 12),
 };
 

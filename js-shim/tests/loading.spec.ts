@@ -245,7 +245,7 @@ test.describe("the tag", () => {
     );
     expect(reason).toBe("error");
     expect(wrong).toEqual([
-      "Co-browse: cannot tell where the relay is: give the script tag the attribute data-gcb-url",
+      "Co-browse: cannot tell where the relay is: add data-gcb-url to the script's tag",
     ]);
   });
 });

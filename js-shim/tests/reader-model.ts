@@ -2,20 +2,33 @@
 // engine does. What a large page does at the edges of its slices happens here at every node.
 
 import { createChanges, OBSERVED } from "../src/dom/changes";
-import { createFacts, Fact, Token, HAS_CHILDREN, NONE } from "../src/dom/facts";
+import { createFacts, Fact, Token, HAS_CHILDREN, NONE, RESTRICTED } from "../src/dom/facts";
 import { natives } from "../src/dom/natives";
 import { createNodeIds } from "../src/dom/node-ids";
 import { usePage } from "../src/dom/page";
 import { createReader } from "../src/dom/reader";
 import { remembered } from "../src/dom/remembered";
+import { createRestrictions } from "../src/dom/restrictions";
+import { createSlots } from "../src/dom/slots";
 
 const NEW_NAME = 0xfffffffe;
+
+/** Restrictions of every kind of dependence, compiled. */
+const RULES = [
+  ["p.a", 2, [".a"], 0, [".a"]],
+  ["section > p", 1, ["<p"], 1, []],
+  [".b b, .b .a", 2, ["<b", ".a"], 1, [".b", ".a"]],
+  ["p:first-child", 1, ["<p"], 2, []],
+  ["[title] + p", 2, ["<p"], 2, ["[title"]],
+  [":not(section, p, main)", 3, ["*"], 0, []],
+] as const;
 
 /** What the engine would know. */
 class Followed {
   readonly children = new Map<number, number[]>([[1, []]]);
   readonly parents = new Map<number, number>();
   readonly texts = new Map<number, string>();
+  readonly matched = new Map<number, number[]>();
   private names: string[] = [];
   private at = 0;
   private words: Uint32Array = new Uint32Array();
@@ -58,11 +71,20 @@ class Followed {
     const id = this.word();
     this.know(id);
     if (kind === Fact.Text) this.texts.set(id, this.text());
-    else if (kind === Fact.Attribute) {
+    else if (kind === Fact.Restricted) {
+      this.matched.set(id, this.list());
+      return;
+    } else if (kind === Fact.Attribute) {
       this.name();
       this.textOrNone();
     } else throw new Error(`a fact of kind ${kind}`);
     this.textOrNone();
+  }
+
+  private list(): number[] {
+    const places: number[] = [];
+    for (let count = this.word(); count > 0; count--) places.push(this.word());
+    return places;
   }
 
   private know(id: number): void {
@@ -99,6 +121,10 @@ class Followed {
         continue;
       }
       const id = this.word();
+      if (token === Token.Passed) {
+        this.know(id);
+        continue;
+      }
       if (token === Token.Known) {
         this.know(id);
         for (let above: number | undefined = top.id; above; above = this.parents.get(above)) {
@@ -116,6 +142,7 @@ class Followed {
       if (token === Token.Shadow) open.push({ id, next: 0 });
       if (token !== Token.Element) continue;
       const flags = this.word();
+      if ((flags & RESTRICTED) !== 0) this.matched.set(id, this.list());
       this.name();
       for (let count = this.word(); count > 0; count--) {
         this.name();
@@ -164,11 +191,20 @@ export function createRun() {
     () => memory,
   );
   const ids = createNodeIds();
-  const reader = createReader(facts, ids, {
+  const roots = new Set<Node>([page]);
+  const restrictions = createRestrictions(facts, ids, () => [...roots].filter((root) => ids.of(root) !== 0));
+  const ended = (texts: readonly (string | number)[]) => texts.map((text) => `${text}\x01`).join("");
+  restrictions.use(
+    RULES.map(([selector, kind, keys, depends, names]) => `${ended([selector, `${kind}${depends}`, ...keys])}\x02${ended(names)}\x03`).join(""),
+  );
+  const reader = createReader(facts, ids, restrictions, createSlots(facts, ids), {
     element: () => undefined,
-    shadow: (root) => observer.observe(root, OBSERVED),
+    shadow: (root) => {
+      roots.add(root);
+      observer.observe(root, OBSERVED);
+    },
   });
-  const changes = createChanges(facts, ids, reader, () => false, () => undefined);
+  const changes = createChanges(facts, ids, reader, restrictions, () => false, (node) => restrictions.forget(node));
   const observer = new MutationObserver(() => undefined);
   observer.observe(page, OBSERVED);
   reader.readDocument(page);
@@ -190,7 +226,17 @@ export function createRun() {
       return `${id}${text === undefined ? "" : JSON.stringify(text)}${own.length ? `(${own.join(" ")})` : ""}`;
     };
     const [page_, mirror] = [look(page), tell(1)];
-    return page_ === mirror ? "" : `page   ${page_}\nmirror ${mirror}`;
+    if (page_ !== mirror) return `page   ${page_}\nmirror ${mirror}`;
+    for (const root of roots) {
+      for (const element of (root as ParentNode).querySelectorAll("*")) {
+        const id = ids.of(element);
+        if (id === 0) continue;
+        const places = RULES.flatMap(([selector], place) => (element.matches(selector) ? [place] : []));
+        const [now, told] = [places.join(), (followed.matched.get(id) ?? []).sort().join()];
+        if (now !== told) return `${element.outerHTML} is matched by ${now}, told is ${told}`;
+      }
+    }
+    return "";
   }
 
   return {
@@ -202,10 +248,12 @@ export function createRun() {
     /** One flush that may read so many nodes. */
     slice(nodes: number): void {
       changes.take(observer.takeRecords());
+      restrictions.flush(Infinity);
       reader.begin(Infinity, nodes, Infinity);
       changes.flush();
       reader.sweep();
       facts.send();
+      restrictions.settle();
     },
     hasUnread: () => reader.hasUnread(),
     isFollowed,
@@ -242,8 +290,12 @@ export function churn(seed: number): string {
   };
   const change = () => {
     const node = any((any(parents()) as Node).childNodes);
-    const kind = random(7);
-    if (kind < 2 || !node) place(fresh(0));
+    const kind = random(9);
+    if (kind > 6) {
+      const element = any([...root.querySelectorAll("*")]);
+      if (random(3) === 0) element?.toggleAttribute("title");
+      else element?.classList.toggle(any(["a", "b"]) as string);
+    } else if (kind < 2 || !node) place(fresh(0));
     else if (kind === 2) place(node);
     // To and fro among its siblings: what the reader stands at moves.
     else if (kind === 3) node.parentNode?.append(node);
@@ -267,7 +319,8 @@ export function churn(seed: number): string {
     if (slices === 2_000) return "reading never ends";
     run.slice(1 + random(6));
   }
-  run.slice(1_000);
+  // What had a mask for a moment only is looked at once more.
+  for (let slices = 0; slices < 2; slices++) run.slice(1_000);
   return run.isFollowed();
 }
 

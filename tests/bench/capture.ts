@@ -4,7 +4,7 @@
 // rrweb records without the text of style sheets, and each of its events is made JSON and kept. "ours" goes as far: to the
 // encoded bytes, copied where the socket would take them. "as shipped" adds compressing and sending to it.
 //
-//   npm run bench -- capture [--rounds N] [--only REGEX] [--files FOLDER] [--profile]
+//   npm run bench -- capture [--rounds N] [--only REGEX] [--files FOLDER] [--restrictions N] [--profile]
 import { parseArgs } from "node:util";
 
 import { measureLongest, type LongestRow } from "./capture/longest-runs";
@@ -14,6 +14,7 @@ import { measureSnapshots, type SnapshotRow } from "./capture/snapshots";
 import { geometricMean, printTable, rounded, writeResult } from "./harness/figures";
 import { servePages, SNAPSHOT_PAGES } from "./harness/pages";
 import { startRelay } from "./harness/relay";
+import { manyRestrictions, publish } from "./harness/restrictions";
 import { replaceFiles } from "./capture/hot-spots";
 import { beforeEachWindow } from "./harness/browser";
 
@@ -25,6 +26,8 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     /** Builds to use in place of the shipped ones, for example with readable names. */
     files: { type: "string" },
+    /** So many restrictions hold on our side. */
+    restrictions: { type: "string", default: "0" },
     /** Shows where our time goes instead of measuring. */
     profile: { type: "boolean", default: false },
   },
@@ -39,6 +42,8 @@ if (files) beforeEachWindow((page) => replaceFiles(page, files));
 const server = await servePages();
 const relay = await startRelay(server.origin);
 try {
+  const restrictions = Number(options.restrictions);
+  if (restrictions > 0) await publish(relay, manyRestrictions(restrictions));
   if (options.profile) {
     await profileAll(server, relay, wanted);
   } else {

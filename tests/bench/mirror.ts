@@ -11,6 +11,7 @@ import { median, percentile, printTable, rounded, writeResult } from "./harness/
 import { meterOf, type Usage } from "./harness/main-thread";
 import { servePages, type PageServer } from "./harness/pages";
 import { startRelay, type Relay } from "./harness/relay";
+import { publish } from "./harness/restrictions";
 import { installClock } from "./mirror/clock";
 import { join, nextDocument, openConsole, seen, watchStamps, type Picture } from "./mirror/console";
 
@@ -47,7 +48,9 @@ try {
   const loads = await timeLoads(server, relay, Number(options.loads));
   const pictures: Timed[] = [];
   for (let run = 0; run < Number(options.pictures); run++) pictures.push(await timePicture(server, relay));
-  report(delays, loads, pictures);
+  const changes: RuleChange[] = [];
+  for (let run = 0; run < Number(options.pictures); run++) changes.push(await timeRuleChange(server, relay));
+  report(delays, loads, pictures, changes);
 } finally {
   await relay.stop();
   await server.stop();
@@ -136,7 +139,46 @@ async function timePicture(server: PageServer, relay: Relay): Promise<Timed> {
   }
 }
 
-function report(delays: number[], loads: number[], pictures: Timed[]): void {
+/** From publishing a restriction until it holds, and until the agent sees a whole page of 40,000 nodes by it. */
+interface RuleChange {
+  readonly holdsMs: number;
+  readonly maskedMs: number;
+  /** The customer's longest task meanwhile. */
+  readonly longestTaskMs: number;
+}
+
+async function timeRuleChange(server: PageServer, relay: Relay): Promise<RuleChange> {
+  await publish(relay, []);
+  const [customer, agent] = [await openWindow(), await openWindow()];
+  try {
+    await customer.page.goto(`${server.origin}/table?rows=${ROWS}`);
+    const token = await startSession(customer.page, relay);
+    await openConsole(agent.page, relay);
+    await join(agent.page, token, "last");
+    await customer.page.evaluate(() => {
+      const global = window as any;
+      global.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) global.longest = Math.max(global.longest, duration);
+      }).observe({ type: "longtask" });
+    });
+    const shown = await nextDocument(agent.page, "last");
+    await installClock(customer.page);
+    const begun = await customer.page.evaluate(() => (window as any).wallNow() as number);
+    const before = performance.now();
+    await publish(relay, [{ id: "last", kind: "mask", selector: "#last", pages: null }]);
+    const holdsMs = performance.now() - before;
+    const maskedMs = (await shown()) - begun;
+    const longestTaskMs = await customer.page.evaluate(() => (window as any).longest as number);
+    return { holdsMs, maskedMs, longestTaskMs };
+  } finally {
+    await customer.close();
+    await agent.close();
+    await publish(relay, []);
+  }
+}
+
+function report(delays: number[], loads: number[], pictures: Timed[], changes: RuleChange[]): void {
   const at = (percent: number): number => percentile(delays, percent);
   printTable(
     `change on the page → change in the mirror, ms (${delays.length} changes)`,
@@ -161,6 +203,11 @@ function report(delays: number[], loads: number[], pictures: Timed[]): void {
       usage.layoutMs,
     ]),
   );
+  printTable(
+    "a restriction is published for a page of 40,000 nodes, ms; the customer's longest task (0: none over 50)",
+    ["run", "holds", "whole page by it", "longest task"],
+    changes.map(({ holdsMs, maskedMs, longestTaskMs }, run) => [`${run + 1}`, holdsMs, maskedMs, longestTaskMs]),
+  );
   const first = (value: (picture: Timed) => number): number => rounded(median(pictures.map(value)));
   writeResult(
     "mirror",
@@ -181,6 +228,8 @@ function report(delays: number[], loads: number[], pictures: Timed[]): void {
       change_to_mirror_p50_ms: rounded(at(50)),
       change_to_mirror_p99_ms: rounded(at(99)),
       page_load_p50_ms: rounded(percentile(loads, 50)),
+      rule_change_holds_ms: rounded(median(changes.map(({ holdsMs }) => holdsMs))),
+      rule_change_whole_ms: rounded(median(changes.map(({ maskedMs }) => maskedMs))),
       first_picture_ms: first((picture) => picture.wholeMs),
       first_content_ms: first((picture) => picture.firstContentMs),
     },

@@ -95,10 +95,18 @@ function shownValue(
     if (ANIMATIONS.has(tag) && lower === "attributename" && /^(href|xlink:href|src|style|on.*)$/i.test(value.trim())) return null;
     if (SVG_REFERRING.has(lower)) return side.css(value, side.base);
   }
-  if (["href", "xlink:href", "cite", "longdesc", "profile", "background", "src", "poster", "icon"].includes(lower)) {
+  // Of where something leads, query and hash are the customer's.
+  const leads = ["cite", "longdesc"].includes(lower) || (["a", "area"].includes(tag) && /^(xlink:)?href$/.test(lower));
+  if (leads) return isKeptLink(value) ? reducedLink(value) : null;
+  if (["href", "xlink:href", "profile", "background", "src", "poster", "icon"].includes(lower)) {
     return isKeptLink(value) ? value : null;
   }
   return value;
+}
+
+function reducedLink(value: string): string {
+  const end = value.search(/[?#]/);
+  return end < 0 ? value : value.slice(0, Math.max(end, 1));
 }
 
 export function isWithheld(input: Element): boolean {

@@ -6,8 +6,12 @@
 
 import * as attributes from "./attributes";
 import * as dom from "./natives";
+import type { Reference } from "./reference";
 import { sheetLines } from "./sheets";
 import { sideOf, type Side } from "./side";
+
+/** A side, and who says what is masked there. */
+type Judged = Side & { readonly reference: Reference | undefined };
 
 const HTML = "http://www.w3.org/1999/xhtml";
 
@@ -17,9 +21,14 @@ const NAMESPACES: Record<string, string> = {
   "http://www.w3.org/1998/Math/MathML": "math:",
 };
 
-/** The canonical form of a page's document, or of its mirror's. */
-export function canonicalPage(document: Document): string[] {
-  const side = sideOf(document);
+export { reference } from "./reference";
+
+/**
+ * The canonical form of a page's document, or of its mirror's. `reference` says what is masked and controlled on the page;
+ * without it, it is the floor that masks, and what is controlled is not compared. In the mirror its marks say so.
+ */
+export function canonicalPage(document: Document, reference?: Reference): string[] {
+  const side: Judged = { ...sideOf(document), reference };
   const view = dom.windowOf(document);
   const lines = [
     `mode ${dom.compatMode(document)}`,
@@ -30,7 +39,7 @@ export function canonicalPage(document: Document): string[] {
   return lines;
 }
 
-function putChildren(parent: Node, side: Side, lines: string[], indent: string, isMasked: boolean): void {
+function putChildren(parent: Node, side: Judged, lines: string[], indent: string, isMasked: boolean): void {
   for (let child = dom.firstChild(parent); child; child = dom.nextSibling(child)) {
     switch (dom.nodeType(child)) {
       case dom.ELEMENT:
@@ -38,7 +47,7 @@ function putChildren(parent: Node, side: Side, lines: string[], indent: string, 
         break;
       case dom.TEXT:
       case dom.CDATA:
-        lines.push(`${indent}${JSON.stringify(textOf(child, isMasked))}`);
+        lines.push(`${indent}${JSON.stringify(textOf(child, side, isMasked))}`);
         break;
       case dom.DOCTYPE: {
         const { name, publicId, systemId } = child as unknown as DocumentType;
@@ -51,12 +60,16 @@ function putChildren(parent: Node, side: Side, lines: string[], indent: string, 
   }
 }
 
-function textOf(text: Node, isMasked: boolean): string {
+function textOf(text: Node, side: Judged, isMasked: boolean): string {
   const data = dom.data(text);
-  return isMasked && data.trim() !== "" ? "*****" : data;
+  if (data.trim() === "") return data;
+  if (!side.reference) return isMasked ? "*****" : data;
+  // Shown in a masked slot, a text is masked by itself. In the mirror nothing but asterisks may be there.
+  const isHidden = side.isMirror ? /^[*\s]*$/.test(data) : side.reference.isMasked(text);
+  return isHidden ? "*****" : data;
 }
 
-function putElement(element: Element, side: Side, lines: string[], indent: string, above: boolean): void {
+function putElement(element: Element, side: Judged, lines: string[], indent: string, above: boolean): void {
   // The co-browse UI itself, and what the page has declared to be like it.
   if (!side.isMirror && dom.attributeOf(element, "data-gcb-service-node") === "true") return;
   const tag = side.tag(element);
@@ -66,6 +79,7 @@ function putElement(element: Element, side: Side, lines: string[], indent: strin
   const namespace = isStandIn ? HTML : dom.namespaceOf(element);
   const prefix = namespace === null ? "other:" : (NAMESPACES[namespace] ?? "other:");
   const all = [...attributes.attributesOf(element, side, isMasked), ...stateOf(element, tag, isMasked)];
+  if (side.reference && !isMasked && isControlledItself(element, side)) all.push("(controlled)");
   lines.push(`${indent}<${prefix}${tag}${all.map((one) => ` ${one}`).join("")}>`);
   // Never drawn, and script text never leaves the page.
   if (attributes.INERT.has(tag)) return;
@@ -84,7 +98,7 @@ function putElement(element: Element, side: Side, lines: string[], indent: strin
 }
 
 /** The document in a frame, where it is shared; others are boxes, which are alike. */
-function putFrame(frame: Element, side: Side, lines: string[], indent: string, isMasked: boolean): void {
+function putFrame(frame: Element, side: Judged, lines: string[], indent: string, isMasked: boolean): void {
   const document = dom.frameDocument(frame);
   if (!document || !isShared(document, side)) return;
   const view = dom.windowOf(document);
@@ -96,13 +110,14 @@ function putFrame(frame: Element, side: Side, lines: string[], indent: string, i
 }
 
 /** Whether the script runs in the document, which then answers; in the mirror, whether it is there. */
-function isShared(document: Document, side: Side): boolean {
+function isShared(document: Document, side: Judged): boolean {
   if (side.isMirror) return document.querySelector("body[data-cobrowse-label]") === null;
   return !document.dispatchEvent(new Event("gcb-script-runs-again", { cancelable: true }));
 }
 
 /** The privacy floor, by which the customer's side masks; in the mirror its mark. */
-function isMaskedItself(element: Element, side: Side): boolean {
+function isMaskedItself(element: Element, side: Judged): boolean {
+  if (!side.isMirror && side.reference) return side.reference.isMasked(element);
   if (side.isMirror) {
     return dom.attributeOf(element, "data-cobrowse-mark") === "masked" || side.was(element) === "password";
   }
@@ -111,6 +126,15 @@ function isMaskedItself(element: Element, side: Side): boolean {
   if (tag === "input" && (dom.attributeOf(element, "type") ?? "").toLowerCase() === "password") return true;
   const tokens = (dom.attributeOf(element, "autocomplete") ?? "").toLowerCase().split(/\s+/);
   return tokens.some((token) => token.startsWith("cc-") || token.endsWith("password") || token === "one-time-code");
+}
+
+/** The mirror marks the outermost elements that are controlled. */
+function isControlledItself(element: Element, side: Judged): boolean {
+  if (!side.isMirror) return side.reference?.isControlled(element) ?? false;
+  for (let at: Node | null = element; at; at = dom.nodeType(at) === dom.FRAGMENT ? (at as ShadowRoot).host : dom.parentNode(at)) {
+    if (dom.nodeType(at) === dom.ELEMENT && dom.attributeOf(at as Element, "data-cobrowse-mark") === "controlled") return true;
+  }
+  return false;
 }
 
 /** What no attribute tells. */

@@ -43,4 +43,6 @@ export const matches = (element: Element, selector: string): boolean => matchesS
 export const ELEMENT = 1;
 export const TEXT = 3;
 export const CDATA = 4;
+export const DOCUMENT = 9;
 export const DOCTYPE = 10;
+export const FRAGMENT = 11;

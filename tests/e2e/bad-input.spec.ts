@@ -242,6 +242,7 @@ test("a customer's malformed pages make the console ask for a fresh picture, and
   await customer.goto(pages.put("/blank", blank));
   const peer = await Peer.open(customer.page, relay.customerLine.origin, "customer");
   await peer.send(customerHello(fixtureKey));
+  await peer.obey();
   await agent.open();
   await agent.tryToJoin(await peer.welcome());
   const keyframesWanted = async () =>

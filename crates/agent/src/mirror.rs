@@ -203,6 +203,7 @@ impl Mirror {
             Command::Rules { owner, append, css } => self.set_rules(owner, append, &css)?,
             Command::AdoptedCount { root, count } => self.keep_adopted(root, count)?,
             Command::Mark { node, mark } => self.show_mark(node, mark)?,
+            Command::Sized { node, width, height } => show_as_box(self.node(node)?, width, height),
             Command::Modal { node, modal } => show_modal(self.node(node)?, modal),
             Command::Frame { node, document, mode } => self.show_document(node, document, mode, needs)?,
         }
@@ -347,6 +348,12 @@ impl Mirror {
 /// Sets an attribute. The engine has checked the name; one that this browser still does not take is left out.
 fn set_attribute(element: &JsValue, name: &JsValue, value: &str) {
     let _ = dom::set_attribute(element, name, value);
+}
+
+/// Gives a masked image the size that it has on the page. What is masked comes without a style of its own.
+fn show_as_box(element: &JsValue, width: u32, height: u32) {
+    let style = format!("width: {width}px !important; height: {height}px !important;");
+    set_attribute(element, &"style".into(), &style);
 }
 
 /// Modal dialogs lie in the top layer, where only the browser can put them; popovers too.

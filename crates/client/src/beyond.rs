@@ -17,6 +17,7 @@ const HEAD: usize = 5;
 /// Bits of a target.
 const SERVICE: i32 = 1;
 const DISABLED: i32 = 2;
+const SUBMITS: i32 = 4;
 
 /// What is in a frame at the aim of an action.
 pub struct Said {
@@ -53,7 +54,7 @@ pub fn ask(host: &Host, kind: &str, request: &Request, done: impl FnOnce(Option<
 
 /// What a frame says of an examined action. Anything that makes no sense is a target that is unknown, hence refused.
 pub fn said(capture: &Capture, answer: Option<&JsValue>) -> Said {
-    let nothing = Said { point: None, targets: vec![Target { node: 0, service: false, disabled: false }] };
+    let nothing = Said { point: None, targets: vec![Target::default()] };
     let Some(answer) = answer else { return nothing };
     let Some(frame) = Element::from_node(read(answer, "frame")) else { return nothing };
     let said = js_sys::Int32Array::new(&read(answer, "said")).to_vec();
@@ -68,6 +69,7 @@ pub fn said(capture: &Capture, answer: Option<&JsValue>) -> Said {
             node: *node as u32,
             service: bits & SERVICE != 0,
             disabled: bits & DISABLED != 0,
+            submits: bits & SUBMITS != 0,
         })
         .collect();
     if *has_point == 0 {
@@ -97,7 +99,8 @@ pub fn to_numbers(said: &Said) -> Vec<i32> {
     for target in &said.targets {
         let service = if target.service { SERVICE } else { 0 };
         let disabled = if target.disabled { DISABLED } else { 0 };
-        numbers.extend([target.node as i32, service | disabled]);
+        let submits = if target.submits { SUBMITS } else { 0 };
+        numbers.extend([target.node as i32, service | disabled | submits]);
     }
     numbers
 }

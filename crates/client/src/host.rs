@@ -48,6 +48,9 @@ extern "C" {
     /// Fetches as the page does, or as the frame that an address belongs to.
     #[wasm_bindgen(method, catch)]
     pub fn fetch(this: &Host, url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
+    /// Gets the compiled restrictions of a version: a promise of their bytes.
+    #[wasm_bindgen(method)]
+    pub fn restrictions(this: &Host, version: &str) -> JsValue;
     /// The DOM reader.
     #[wasm_bindgen(method, getter)]
     pub fn capture(this: &Host) -> Capture;
@@ -83,6 +86,12 @@ extern "C" {
     /// Stops reading.
     #[wasm_bindgen(method)]
     pub fn stop(this: &Capture);
+    /// Matches these selectors from the next reading on.
+    #[wasm_bindgen(method)]
+    pub fn restrict(this: &Capture, selectors: &str);
+    /// Tells how large these elements are, now and when that changes.
+    #[wasm_bindgen(method)]
+    pub fn measure(this: &Capture, nodes: &[u32]);
     /// Stops or goes on reading while what changes is kept in mind.
     #[wasm_bindgen(method)]
     pub fn hold(this: &Capture, on: bool);

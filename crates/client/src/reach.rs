@@ -71,11 +71,14 @@ pub fn targets(capture: &Capture, act: &Act) -> Vec<Target> {
     match reach(capture, act) {
         Reach::Window => Vec::new(),
         // Number 0 is never captured: it is refused as unknown.
-        Reach::Nothing => vec![Target { node: 0, service: false, disabled: false }],
+        Reach::Nothing => vec![Target::default()],
         Reach::Elements(aim) => {
             let needs = aim.needs;
             let mut targets = vec![facts(capture, &aim.target, needs)];
             targets.extend(aim.also.iter().map(|element| facts(capture, element, needs)));
+            if let Consequence::Submit(form) = &aim.consequence {
+                targets.push(Target { submits: true, ..facts(capture, form, needs) });
+            }
             targets
         }
     }
@@ -91,6 +94,7 @@ fn facts(capture: &Capture, element: &Element, needs: Needs) -> Target {
             Needs::Enabled => element.is_disabled(),
             Needs::Writable => element.is_disabled() || locked(),
         },
+        submits: element.is_submit() && element.form().is_some(),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::listener::{Listener, is_trusted};
 use crate::natives::{self, Native, global};
 use crate::perform::Performer;
 use crate::pointer::PointerWatch;
+use crate::promise::settled;
 use crate::socket::{Heard, Socket};
 use crate::timer::{Alarm, Clock};
 use crate::ui::{Press, Topic, Ui};
@@ -238,6 +239,19 @@ impl Shell {
                 self.capture.stop();
             }
             Output::CaptureHold(on) => self.capture.hold(on),
+            Output::Restrict { selectors } => self.capture.restrict(&selectors),
+            Output::Measure { nodes } => self.capture.measure(&nodes),
+            Output::FetchRestrictions { version } => {
+                let me = Rc::downgrade(self);
+                let promise = self.host.restrictions(&version);
+                let fetched = move |bytes: Option<JsValue>| {
+                    let Some(shell) = me.upgrade() else { return };
+                    let bytes = bytes.map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec());
+                    shell
+                        .take_soon(Input::RestrictionsFetched { version: &version, bytes: bytes.as_deref() });
+                };
+                settled(&promise, Box::new(fetched));
+            }
             Output::UpgradeWanted => self.ask(),
             Output::UpgradeWithdrawn => {
                 self.asked.set(false);
@@ -301,6 +315,9 @@ impl Shell {
             }
             Event::NavigationFailed => ("navigationFailed", JsValue::UNDEFINED, JsValue::UNDEFINED),
             Event::NavigationDone => return self.ui.happened(event),
+            Event::RestrictionsUnavailable => {
+                ("connection", "withoutRestrictions".into(), JsValue::UNDEFINED)
+            }
             Event::ConnectionLost => ("connection", "lost".into(), JsValue::UNDEFINED),
             Event::ConnectionBack => ("connection", "back".into(), JsValue::UNDEFINED),
             Event::Ended { reason } => ("ended", (*reason).into(), JsValue::UNDEFINED),

@@ -8,6 +8,7 @@ mod navigating;
 mod record;
 mod requests;
 mod resources;
+mod restricting;
 mod session;
 mod sharing;
 
@@ -75,6 +76,13 @@ pub enum Input<'a> {
         /// The type its server gave and the bytes; `None` when it cannot be had.
         resource: Option<(String, Vec<u8>)>,
     },
+    /// The outcome of [`Output::FetchRestrictions`].
+    RestrictionsFetched {
+        /// Which were asked for.
+        version: &'a str,
+        /// The compiled form; `None` when it cannot be had.
+        bytes: Option<&'a [u8]>,
+    },
     /// A person types or scrolls: what no frame of its own tells.
     Acted,
     /// The answer to [`Output::CheckNavigation`]: whether the browser can do it.
@@ -114,6 +122,21 @@ pub enum Output {
     CaptureStop,
     /// Stop reading for a while, or go on: what changes meanwhile is sent as its net effect.
     CaptureHold(bool),
+    /// Give the reader these selectors; it starts anew afterwards.
+    Restrict {
+        /// As `policy::restrictions::Compiled::reader` has them.
+        selectors: String,
+    },
+    /// Get the restrictions of this version, `<relay>/rules/<version>`; from cache where possible.
+    FetchRestrictions {
+        /// Names them.
+        version: String,
+    },
+    /// Tell how large these elements are, now and when that changes.
+    Measure {
+        /// Their numbers.
+        nodes: Vec<u32>,
+    },
     /// Show the consent question (or ask the page's own UI).
     UpgradeWanted,
     /// Take the question away unanswered: the agent left or the session ended.
@@ -174,7 +197,7 @@ pub struct Pointed {
 
 /// An element that an action would reach, as far as only the browser knows it: the element itself, and what it stands
 /// for (a label's field, the element that lies on top at the point, the field that has the focus).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Target {
     /// Its number; 0 when it is not captured.
     pub node: u32,
@@ -182,6 +205,8 @@ pub struct Target {
     pub service: bool,
     /// It is disabled, or read-only and the action would edit it.
     pub disabled: bool,
+    /// It is a form that would be submitted without a button of its own.
+    pub submits: bool,
 }
 
 /// What the page hears.
@@ -219,6 +244,8 @@ pub enum Event {
     Elsewhere,
     /// The site's origins, which a session may go on to.
     Origins(Vec<String>),
+    /// The site's restrictions cannot be had.
+    RestrictionsUnavailable,
     /// The connection is lost, and is being tried again.
     ConnectionLost,
     /// The connection is back.

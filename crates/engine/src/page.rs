@@ -4,13 +4,17 @@ mod encode;
 mod facts;
 mod frames;
 mod names;
+mod notes;
 mod outgoing;
+mod privacy;
 mod resources;
+mod restand;
 mod run;
 mod shadow;
 mod splice;
 
 pub use facts::Garbled;
+pub use notes::Report;
 pub use resources::Resolve;
 
 use crate::acts::Place;
@@ -18,10 +22,14 @@ use encode::Writing;
 use facts::{Batch, code};
 use frames::Frames;
 use names::{Names, SecretNames};
-use policy::Visibility;
+use notes::Notes;
+use policy::restrictions::{Kind, Restriction};
+use policy::{Restrictions, Standing, Visibility};
+use privacy::Privacy;
 use protocol::page::Encoder;
 use resources::KnownResources;
 use shadow::Shadow;
+use std::rc::Rc;
 
 /// A page body, and what the frame around it has to say.
 #[derive(Debug)]
@@ -41,6 +49,17 @@ pub enum StartOver {
     OutOfStep,
     /// What was sent has become private: older content must be purged everywhere.
     Private,
+    /// What was hidden may be shown now.
+    Opened,
+}
+
+/// How an element stands toward the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standings {
+    /// How much of it is to be seen.
+    pub visibility: Visibility,
+    /// Whether it is under DOM control.
+    pub controlled: bool,
 }
 
 /// Bytes from which a batch counts as bulky.
@@ -55,11 +74,12 @@ pub struct Page {
     /// Names and ids of password fields: an element that takes one's place is one, whatever its type says.
     secret_names: SecretNames,
     resources: KnownResources,
-    /// Masked elements that nobody has been told of.
-    masked: Vec<u32>,
     frames: Frames,
+    privacy: Privacy,
+    notes: Notes,
     began: bool,
     complete: bool,
+    read_again: bool,
 }
 
 impl Page {
@@ -68,10 +88,19 @@ impl Page {
         Self::default()
     }
 
-    /// Forgets the document; what was a password field is remembered.
+    /// Forgets the document; what was a password field is remembered, and the site's restrictions.
     pub fn clear(&mut self) {
         let secret_names = core::mem::take(&mut self.secret_names);
-        *self = Self { secret_names, ..Self::default() };
+        let privacy = Privacy::new(self.privacy.restrictions.clone());
+        let notes = core::mem::take(&mut self.notes).kept();
+        *self = Self { secret_names, privacy, notes, ..Self::default() };
+    }
+
+    /// These restrictions hold from the next reading on, which has to begin now.
+    pub fn restrict(&mut self, restrictions: Rc<Restrictions>) {
+        self.privacy = Privacy::new(restrictions);
+        self.notes = Notes::default();
+        self.clear();
     }
 
     /// Whether the document has been sent whole.
@@ -100,8 +129,11 @@ impl Page {
             secret_names: &mut self.secret_names,
             resources: &mut self.resources,
             frames: &mut self.frames,
+            privacy: &mut self.privacy,
+            notes: &mut self.notes,
             tails: Vec::new(),
-            masked: Vec::new(),
+            marks: Vec::new(),
+            read_again: false,
             completed: false,
         };
         let mut body = self.encoder.body();
@@ -111,8 +143,8 @@ impl Page {
                 fact => writing.fact(fact, &mut batch, &mut body)?,
             }
         }
-        let Writing { tails, completed, masked, .. } = writing;
-        self.masked.extend(masked);
+        let Writing { tails, completed, read_again, .. } = writing;
+        self.read_again |= read_again;
         if completed && tails.is_empty() {
             body.complete();
         }
@@ -137,12 +169,64 @@ impl Page {
 
     /// Elements that are masked themselves and have been met since it was last asked.
     pub fn take_masked(&mut self) -> Vec<u32> {
-        core::mem::take(&mut self.masked)
+        core::mem::take(&mut self.notes.masked)
     }
 
-    /// What the engine knows of a node that an action would reach: whether it is captured, and whether it is masked.
-    pub fn target(&self, node: u32) -> Option<Visibility> {
-        self.shadow.get(node).map(|node| node.visibility)
+    /// Masked elements that the agent sees as boxes, met since it was last asked: their sizes are wanted.
+    pub fn take_boxes(&mut self) -> Vec<u32> {
+        core::mem::take(&mut self.notes.boxes)
+    }
+
+    /// Whether something was hidden that a later reading may show; once.
+    pub fn take_read_again(&mut self) -> bool {
+        core::mem::take(&mut self.read_again)
+    }
+
+    /// What the restrictions have met, when there is something new to tell.
+    pub fn take_report(&mut self) -> Option<Report> {
+        if !self.complete {
+            return None;
+        }
+        self.notes.take_report(&self.privacy, &self.shadow)
+    }
+
+    /// What the engine knows of a node that an action would reach; `None` when it is not captured.
+    pub fn target(&self, node: u32) -> Option<Standings> {
+        let known = self.shadow.get(node)?;
+        Some(Standings {
+            visibility: known.visibility,
+            controlled: known.standing.has(Standing::CONTROL)
+                || self.privacy.invalid_of(Kind::Control).is_some(),
+        })
+    }
+
+    /// What stands for the whole window, which scrolls.
+    pub fn window(&self) -> Standings {
+        let root = self.shadow.root_element();
+        let standing = root.map(|root| root.standing).unwrap_or_default();
+        let is_masked = standing.has(Standing::MASK);
+        Standings {
+            visibility: if is_masked { Visibility::Masked } else { Visibility::Open },
+            controlled: standing.has(Standing::CONTROL) || self.privacy.invalid_of(Kind::Control).is_some(),
+        }
+    }
+
+    /// Whether forms are for the customer alone to submit.
+    pub fn controls_submitting(&self) -> bool {
+        self.privacy.restrictions.settings.controls_submit_buttons
+    }
+
+    /// The description of the restriction that keeps agents from submitting.
+    pub fn submit_restriction(&self) -> &str {
+        self.privacy.restrictions.of_submit_buttons().map_or("", Restriction::title)
+    }
+
+    /// The description of the restriction that keeps the agent from a node; empty where none does.
+    pub fn restriction_at(&self, node: u32) -> &str {
+        let masks = self.shadow.get(node).is_some_and(|known| known.visibility.is_masked());
+        let kind = if masks { Kind::Mask } else { Kind::Control };
+        let found = self.privacy.decisive(&self.shadow, node, kind);
+        found.map_or("", Restriction::title)
     }
 
     /// Whether a place may be shown to the agent as the customer's pointer: it tells no more than where.

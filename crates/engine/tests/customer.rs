@@ -13,5 +13,7 @@ mod navigating;
 mod page;
 #[path = "customer/relay.rs"]
 mod relay;
+#[path = "customer/restrictions.rs"]
+mod restrictions;
 #[path = "customer/session.rs"]
 mod session;

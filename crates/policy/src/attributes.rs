@@ -7,6 +7,12 @@ use crate::masking::Visibility;
 pub enum Fate {
     /// It is sent as it is.
     Send,
+    /// It is sent as any text is: what is sensitive by its form is hidden.
+    SendText,
+    /// It is a list of names by which style rules and scripts know a masked element: those that say something are replaced.
+    SendIdentity,
+    /// It is the address of a link, and sent without query and hash.
+    SendReduced,
     /// It is sent with the mask as its value.
     SendMasked,
     /// It is sent without a value: that it is there may matter to style rules.
@@ -26,19 +32,10 @@ const KEPT_UNDER_MASK: &[&str] = &[
 ];
 
 /// Attributes whose value is an address that could run as code.
-const URL_ATTRIBUTES: &[&str] = &[
-    "href",
-    "src",
-    "xlink:href",
-    "action",
-    "formaction",
-    "data",
-    "poster",
-    "background",
-    "cite",
-    "longdesc",
-    "manifest",
-];
+const URL_ATTRIBUTES: &[&str] = &["href", "src", "xlink:href", "data", "poster", "background"];
+
+/// The same, where the agent's browser has nothing to load.
+const TARGET_ATTRIBUTES: &[&str] = &["action", "formaction", "cite", "longdesc", "manifest"];
 
 /// What a tag means for its attributes. Found once a name, because pages have few names and many attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +50,10 @@ pub enum TagClass {
     Meta,
     /// An element that shows another document.
     Frame,
+    /// A link: its address is followed, not loaded.
+    Link,
+    /// Design: what is private by default does not hide it.
+    Design,
     /// Any other.
     Other,
 }
@@ -65,6 +66,8 @@ impl TagClass {
             "input" => TagClass::Input,
             "textarea" | "select" | "option" => TagClass::Field,
             "meta" => TagClass::Meta,
+            "a" | "area" => TagClass::Link,
+            "style" | "link" => TagClass::Design,
             "iframe" | "frame" | "object" | "embed" | "fencedframe" | "portal" => TagClass::Frame,
             _ => TagClass::Other,
         }
@@ -78,6 +81,10 @@ pub enum NameClass {
     Code,
     /// An address that could run as code.
     Url,
+    /// The same, and nothing is ever loaded from it.
+    Target,
+    /// Addresses or rules that are loaded or applied, which no detector may change.
+    Loaded,
     /// `value`.
     Value,
     /// `placeholder`.
@@ -95,8 +102,12 @@ impl NameClass {
     pub fn of(name: &str) -> Self {
         let any = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
         let starts_with_on = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"));
-        if starts_with_on || any(&["srcdoc", "nonce", "integrity", "ping"]) {
+        // What the agent's side marks elements with is no page's to set.
+        let is_ours = name.get(..13).is_some_and(|start| start.eq_ignore_ascii_case("data-cobrowse"));
+        if starts_with_on || is_ours || any(&["srcdoc", "nonce", "integrity", "ping"]) {
             NameClass::Code
+        } else if any(TARGET_ATTRIBUTES) {
+            NameClass::Target
         } else if any(URL_ATTRIBUTES) {
             NameClass::Url
         } else {
@@ -104,6 +115,8 @@ impl NameClass {
                 "value" => NameClass::Value,
                 "placeholder" => NameClass::Placeholder,
                 "charset" | "name" => NameClass::OfMeta,
+                "style" | "srcset" | "imagesrcset" | "sizes" | "media" | "d" | "points" | "viewBox"
+                | "transform" => NameClass::Loaded,
                 _ if KEPT_UNDER_MASK.contains(&name) => NameClass::Look,
                 _ => NameClass::Other,
             }
@@ -113,23 +126,28 @@ impl NameClass {
 
 /// Decides for one attribute of one element.
 pub fn fate(visibility: Visibility, tag: TagClass, name: NameClass, value: &str) -> Fate {
-    if name == NameClass::Code || tag == TagClass::Inert || name == NameClass::Url && runs_code(value) {
+    let is_address = matches!(name, NameClass::Url | NameClass::Target);
+    if name == NameClass::Code || tag == TagClass::Inert || is_address && runs_code(value) {
         return Fate::Withhold;
     }
     match (visibility, tag, name) {
         // The page's own state, not part of its look.
         (Visibility::ValueHidden, TagClass::Input, NameClass::Value) => Fate::Withhold,
-        (Visibility::Masked, TagClass::Input | TagClass::Field, NameClass::Value) => Fate::SendMasked,
-        (Visibility::Masked, _, NameClass::Placeholder) => Fate::SendEmpty,
-        (Visibility::Masked, _, NameClass::Look) => Fate::Send,
+        (Visibility::Masked | Visibility::Secret, TagClass::Input | TagClass::Field, NameClass::Value) => {
+            Fate::SendMasked
+        }
+        (Visibility::Masked | Visibility::Secret, _, NameClass::Placeholder) => Fate::SendEmpty,
+        (Visibility::Masked | Visibility::Secret, _, NameClass::Look) => Fate::SendIdentity,
         // Addresses of payment pages and their kin are keys to them, and so are names that scripts give to frames.
         (Visibility::Open, TagClass::Frame, NameClass::Url) => Fate::SendOrigin,
         (_, TagClass::Frame, NameClass::Url | NameClass::OfMeta) => Fate::Withhold,
         // What a <meta> tells machines is never part of the look, and often a token.
         (_, TagClass::Meta, NameClass::OfMeta) => Fate::Send,
         (_, TagClass::Meta, _) => Fate::Withhold,
-        (Visibility::Masked, _, NameClass::OfMeta) => Fate::Send,
-        (Visibility::Masked, _, _) => Fate::Withhold,
+        (Visibility::Masked | Visibility::Secret, _, NameClass::OfMeta) => Fate::SendIdentity,
+        (Visibility::Masked | Visibility::Secret, _, _) => Fate::Withhold,
+        (_, TagClass::Link, NameClass::Url) | (_, _, NameClass::Target) => Fate::SendReduced,
+        (_, _, NameClass::Value | NameClass::Placeholder | NameClass::Other) => Fate::SendText,
         _ => Fate::Send,
     }
 }
@@ -166,7 +184,8 @@ mod tests {
         {
             assert_eq!(fate(Open, "a", "href", url), Fate::Withhold, "{url}");
         }
-        assert_eq!(fate(Open, "a", "href", "/javascript:"), Fate::Send);
+        assert_eq!(fate(Open, "a", "href", "/javascript:"), Fate::SendReduced);
+        assert_eq!(fate(Open, "form", "action", "javascript:x"), Fate::Withhold);
         assert_eq!(fate(Open, "img", "src", "data:image/png;base64,AA"), Fate::Send);
     }
 
@@ -177,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_masked_element_keeps_only_its_look() {
-        assert_eq!(fate(Masked, "input", "class", "field"), Fate::Send);
+        assert_eq!(fate(Masked, "input", "class", "field"), Fate::SendIdentity);
         assert_eq!(fate(Masked, "input", "value", "secret"), Fate::SendMasked);
         for name in [
             "title",

@@ -5,11 +5,19 @@
 //! neither can be talked into a verdict. [`floor`] is what no rule and no site can open.
 
 pub mod attributes;
+#[cfg(feature = "compile")]
+pub mod compile;
 pub mod css;
+pub mod detectors;
 pub mod floor;
 pub mod masking;
 pub mod permit;
+pub mod restrictions;
+pub mod scope;
 
+pub use detectors::Detectors;
 pub use floor::{ElementFacts, Secrecy};
 pub use masking::{Cleared, MASKED_TEXT, Raw, Visibility};
 pub use permit::{Permit, Permitted};
+pub use restrictions::{Restrictions, Standing};
+pub use scope::Scope;

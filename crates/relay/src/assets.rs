@@ -249,7 +249,8 @@ fn cache_control(area: Area, query: Option<&str>) -> &'static str {
     }
 }
 
-fn content_type(name: &str) -> &'static str {
+/// What a browser is told that a file is, by its ending.
+pub fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",

@@ -10,7 +10,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::hub::unix_now;
-use crate::identity::{Agents, Sites};
+use crate::identity::{ADMINISTRATORS, Agents, Sites};
+use crate::mask_test;
 use crate::secrets::{Randomness, RelaySecret};
 use crate::serve::Relay;
 
@@ -19,6 +20,9 @@ const DEMO_LOGIN_TTL_S: u64 = 24 * 3600;
 
 /// The name on the login printed for the demo.
 const DEMO_AGENT: &str = "Demo Agent";
+
+/// The name on the editor's login printed for the demo.
+const DEMO_ADMINISTRATOR: &str = "Demo Administrator";
 
 /// The co-browse relay.
 #[derive(Debug, Parser)]
@@ -60,6 +64,8 @@ enum Command {
         #[arg(long, default_value_t = 8 * 3600)]
         ttl_s: u64,
     },
+    /// Tests on a page that what rules and the privacy floor cover never leaves the browser.
+    MaskTest(mask_test::Options),
 }
 
 /// Does what the command line asks.
@@ -71,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::AgentToken { config, name, group, site, ttl_s } => {
             agent_token(&config, &name, &group, site, ttl_s)
         }
+        Command::MaskTest(options) => return mask_test::main(&options),
     };
     match outcome {
         Ok(code) => code,
@@ -133,6 +140,9 @@ fn announce(relay: &Relay) -> anyhow::Result<()> {
         writeln!(out, "listening demo {demo}")?;
         let token = relay.hub().agents.token(DEMO_AGENT, &[], unix_now(), DEMO_LOGIN_TTL_S)?;
         writeln!(out, "agent login: {}/agent/#jwt={token}", relay.public_url)?;
+        let groups = [ADMINISTRATORS.to_owned()];
+        let token = relay.hub().agents.token(DEMO_ADMINISTRATOR, &groups, unix_now(), DEMO_LOGIN_TTL_S)?;
+        writeln!(out, "editor login: {}/editor/#jwt={token}", relay.public_url)?;
     }
     out.flush()?;
     Ok(())

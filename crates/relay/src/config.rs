@@ -121,6 +121,13 @@ pub struct Site {
     pub timeouts: Timeouts,
 }
 
+impl Site {
+    /// Whether pages of this origin are the site's.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.allowed_origins.iter().any(|known| known.is(origin))
+    }
+}
+
 /// How long a site's sessions wait.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {

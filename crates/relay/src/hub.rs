@@ -16,10 +16,12 @@ use crate::attempts::{Attempts, Verdict};
 use crate::chat::lane::ChatLane;
 use crate::config::{Config, Limits, Site};
 use crate::identity::{Agent, Agents};
-use crate::live::{Aftermath, Live, Outlet, SeatedAgent, lock};
+use crate::live::{Aftermath, Follows, Live, Outlet, SeatedAgent, lock};
 use crate::metrics::{Gauges, Metrics};
 use crate::resources::Resources;
 use crate::resources::ticket::Tickets;
+use crate::restrictions::Restrictions;
+use crate::restrictions::drift::Report;
 use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
 use crate::session::{
     ConnId, Document, Greeting, Identity, Input, Joinable, LastWord, Patience, Session, Side,
@@ -39,6 +41,15 @@ pub struct Seated {
     pub conn: ConnId,
 }
 
+/// Where a customer's key leads.
+#[derive(Debug, Clone, Copy)]
+pub struct Entrance<'a> {
+    /// The site.
+    pub site: &'a Arc<Site>,
+    /// What sessions that are started with it obey.
+    pub follows: Follows,
+}
+
 /// The register.
 pub struct Hub {
     /// Counters.
@@ -49,6 +60,8 @@ pub struct Hub {
     pub tickets: Tickets,
     /// What agents' browsers are given.
     pub resources: Resources,
+    /// What agents may not see or do.
+    pub restrictions: Restrictions,
     /// What customers and agents write to each other.
     pub chat: ChatLane,
     /// Something that is written down has changed.
@@ -67,7 +80,7 @@ impl Hub {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(config: &Config, secret: &RelaySecret) -> std::io::Result<Self> {
+    pub fn new(config: &Config, secret: &RelaySecret, restrictions: Restrictions) -> std::io::Result<Self> {
         let limits = config.limits.clone();
         let attempts = Attempts::new(
             limits.join_failures_per_minute,
@@ -79,6 +92,7 @@ impl Hub {
             resources: Resources::new(&config.resources, config.allow_loopback_resources)?,
             agents: Agents::new(secret.bytes(), &config.identity.issuer, &config.identity.audience),
             tickets: Tickets::new(secret.derive("resource ticket")),
+            restrictions,
             chat: ChatLane::new(config.chat.clone(), unix_ms_now()),
             changed: Notify::new(),
             limits,
@@ -108,7 +122,7 @@ impl Hub {
 
     /// Whether pages of this origin are some site's.
     pub fn knows_origin(&self, origin: &str) -> bool {
-        self.sites.iter().any(|site| site.allowed_origins.iter().any(|known| known.is(origin)))
+        self.sites.iter().any(|site| site.allows(origin))
     }
 
     /// A name for a line over HTTP.
@@ -131,11 +145,29 @@ impl Hub {
     pub fn site(&self, api_key: &str, origin: Option<&str>) -> Result<&Arc<Site>, RefusedReason> {
         let site = self.sites.iter().find(|site| site.api_keys.iter().any(|key| key == api_key));
         match (site, origin) {
-            (Some(site), Some(origin)) if site.allowed_origins.iter().any(|known| known.is(origin)) => {
-                Ok(site)
-            }
+            (Some(site), Some(origin)) if site.allows(origin) => Ok(site),
             _ => Err(RefusedReason::Site),
         }
+    }
+
+    /// The site of a customer's key, which may be that of a preview, and what sessions with it obey.
+    ///
+    /// # Errors
+    /// As [`Hub::site`].
+    pub fn entrance(&self, api_key: &str, origin: Option<&str>) -> Result<Entrance<'_>, RefusedReason> {
+        let preview = self.restrictions.editing.previewed_site(api_key, self.now());
+        match preview.and_then(|id| self.site_by_id(&id)) {
+            Some(site) if origin.is_some_and(|origin| site.allows(origin)) => {
+                Ok(Entrance { site, follows: Follows::Draft })
+            }
+            Some(_) => Err(RefusedReason::Site),
+            None => self.site(api_key, origin).map(|site| Entrance { site, follows: Follows::Published }),
+        }
+    }
+
+    /// Every site.
+    pub fn sites(&self) -> &[Arc<Site>] {
+        &self.sites
     }
 
     /// The site with this id.
@@ -147,7 +179,13 @@ impl Hub {
     ///
     /// # Errors
     /// [`RefusedReason::Busy`] when the relay is full.
-    pub fn start(&self, site: &Arc<Site>, origin: &str, outlet: &Arc<Outlet>) -> Result<Seated, LastWord> {
+    pub fn start(
+        &self,
+        entrance: Entrance<'_>,
+        origin: &str,
+        outlet: &Arc<Outlet>,
+    ) -> Result<Seated, LastWord> {
+        let Entrance { site, follows } = entrance;
         let busy = |_| LastWord::Refused(RefusedReason::Busy);
         let key = self.randomness.key().map_err(busy)?;
         let id = self.randomness.session_id().map_err(busy)?;
@@ -161,15 +199,14 @@ impl Hub {
             let session = Session::new(identity, self.patience(site), self.now());
             let customer_key = KeyHash::of(&key);
             let live = Live::new(id, token, Arc::clone(site), customer_key, origin.to_owned(), None, session);
-            index.enter(live)
+            index.enter(live.following(follows))
         };
         Metrics::add(&self.metrics.sessions_started, 1);
-        let greeting = Self::customer_greeting(site, key);
         let document = Document::New;
         self.seat(live, Side::Customer, outlet, |conn, _, _, _| {
             Ok(Input::CustomerArrived {
                 conn,
-                greeting,
+                greeting: self.customer_greeting(site, follows, key),
                 origin: origin.to_owned(),
                 last_received: 0,
                 document,
@@ -195,9 +232,13 @@ impl Hub {
             return Err(LastWord::Refused(RefusedReason::Session));
         }
         live.broker.customer_arrived();
-        let greeting = Self::customer_greeting(site, key);
+        if document == Document::New {
+            live.page.loaded();
+        }
+        let follows = live.follows;
         self.seat(live, Side::Customer, outlet, |conn, _, _, known_origin| {
             origin.clone_into(known_origin);
+            let greeting = self.customer_greeting(site, follows, key);
             Ok(Input::CustomerArrived { conn, greeting, origin: origin.to_owned(), last_received, document })
         })
     }
@@ -216,7 +257,7 @@ impl Hub {
         if lock(&self.attempts).verdict(&agent.subject, address, self.now()) == Verdict::Blocked {
             return Err(LastWord::Refused(RefusedReason::Rate));
         }
-        let Some(live) = self.by_token(token).filter(|live| agent.sites.hold(&live.site.id)) else {
+        let Some(live) = self.by_token(token).filter(|live| may_join(agent, live)) else {
             lock(&self.attempts).failed(&agent.subject, address, self.now());
             return Err(LastWord::Refused(RefusedReason::Session));
         };
@@ -273,6 +314,17 @@ impl Hub {
         self.after(&seated.live, &aftermath);
     }
 
+    /// Counts what a customer's side reports of restrictions. Previews are no customers'.
+    pub fn count(&self, live: &Live, report: Report<'_>) {
+        if live.follows != Follows::Published {
+            return;
+        }
+        let Some(site) = self.restrictions.of(&live.site.id) else { return };
+        if let Some(compiled) = site.followed(Follows::Published) {
+            site.drift.hear(&compiled, &live.page, report, self.now(), unix_ms_now());
+        }
+    }
+
     /// Lets time pass for every session, and forgets what was remembered long enough.
     pub fn tick(&self) {
         let now = self.now();
@@ -286,7 +338,7 @@ impl Hub {
 
     /// Whether a session of a site waits for its agent under these digits.
     pub fn awaits_agent(&self, token: &str, site: &str) -> bool {
-        self.by_token(token).is_some_and(|live| live.site.id == site)
+        self.by_token(token).is_some_and(|live| live.site.id == site && live.follows == Follows::Published)
     }
 
     /// The session with this id.
@@ -376,17 +428,19 @@ impl Hub {
 
     fn agent_greeting(&self, live: &Live, agent: &Agent, key: Key) -> Greeting {
         let ticket = self.tickets.issue(live.id, &agent.subject, agent.expires_at);
-        Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/"), site: None }
+        Greeting { key, resource_base: format!("/cobrowse/res/{ticket}/"), site: None, restrictions: None }
     }
 
-    fn customer_greeting(site: &Site, key: Key) -> Greeting {
+    /// Made while its session is locked: restrictions that are published meanwhile are told to it after that.
+    fn customer_greeting(&self, site: &Site, follows: Follows, key: Key) -> Greeting {
         let seconds = |wait: Duration| u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
         let wishes = FromRelay::Site {
             allowed_origins: site.allowed_origins.iter().map(|origin| origin.as_str().into()).collect(),
             navigation_notice_s: seconds(site.timeouts.navigation_notice),
             answer_within_s: seconds(site.timeouts.control_answer),
         };
-        Greeting { key, resource_base: String::new(), site: Some(wishes) }
+        let restrictions = Some(self.restrictions.announcement(&site.id, follows));
+        Greeting { key, resource_base: String::new(), site: Some(wishes), restrictions }
     }
 
     fn by_key(&self, key: &Key, side: Side) -> Result<Arc<Live>, LastWord> {
@@ -419,12 +473,18 @@ impl Hub {
     }
 }
 
+/// Whether an agent may join a session: of their sites, and a preview only who may change the draft.
+fn may_join(agent: &Agent, live: &Live) -> bool {
+    agent.sites.hold(&live.site.id) && (live.follows == Follows::Published || agent.is_administrator())
+}
+
 /// Seconds since 1970.
 pub fn unix_now() -> u64 {
     unix_ms_now() / 1000
 }
 
-fn unix_ms_now() -> u64 {
+/// Milliseconds since 1970.
+pub fn unix_ms_now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -9,6 +9,9 @@ use ring::hmac;
 use serde::{Deserialize, Serialize};
 use signature::{Signer, Verifier};
 
+/// The group whose members configure what agents see and do.
+pub const ADMINISTRATORS: &str = "Administrators";
+
 /// Seconds that clocks may differ.
 const LEEWAY_S: u64 = 5;
 
@@ -25,6 +28,13 @@ pub struct Agent {
     pub sites: Sites,
     /// When the token ends, in seconds since 1970.
     pub expires_at: u64,
+}
+
+impl Agent {
+    /// Whether the agent may configure what agents see and do on their sites.
+    pub fn is_administrator(&self) -> bool {
+        self.groups.iter().any(|group| group == ADMINISTRATORS)
+    }
 }
 
 /// Whose customers an agent serves.

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 
 use crate::config::Site;
 use crate::resources::broker::Broker;
+use crate::restrictions::drift::Page;
 use crate::secrets::{KeyHash, SessionId};
 use crate::session::{ConnId, Input, LastWord, Output, Session, Side};
 
@@ -51,6 +52,15 @@ pub struct SeatedAgent {
     pub key: KeyHash,
 }
 
+/// Which of its site's restrictions a session obeys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// Those that are published.
+    Published,
+    /// The draft: it is a preview, for administrators alone, and does not outlive the relay.
+    Draft,
+}
+
 /// A session, its sockets and what belongs to it.
 #[derive(Debug)]
 pub struct Live {
@@ -64,6 +74,11 @@ pub struct Live {
     pub customer_key: KeyHash,
     /// Resources asked of the customer's browser.
     pub broker: Broker,
+    /// Which restrictions it obeys.
+    pub follows: Follows,
+    /// What its present document has reported of restrictions.
+    pub page: Page,
+    settled: Notify,
     cell: Mutex<Cell>,
 }
 
@@ -82,6 +97,8 @@ struct Cell {
 pub struct Aftermath {
     /// What is written down has changed.
     pub changed: bool,
+    /// The customer's answer to restrictions is not waited for any more.
+    pub settled: bool,
     /// The session is over: why, to the customer and to the agent.
     pub ended: Option<(EndReason, EndReason)>,
 }
@@ -111,7 +128,23 @@ impl Live {
         session: Session,
     ) -> Self {
         let cell = Mutex::new(Cell { session, origin, agent, sockets: Vec::new(), outputs: Vec::new() });
-        Self { id, token, site, customer_key, broker: Broker::default(), cell }
+        Self {
+            id,
+            token,
+            site,
+            customer_key,
+            broker: Broker::default(),
+            follows: Follows::Published,
+            page: Page::default(),
+            settled: Notify::new(),
+            cell,
+        }
+    }
+
+    /// Has it obey other restrictions than the published ones.
+    #[must_use]
+    pub fn following(self, follows: Follows) -> Self {
+        Self { follows, ..self }
     }
 
     /// Seats a socket, if `admit` still allows it under the lock; `Err` is the refusal.
@@ -129,12 +162,16 @@ impl Live {
         let cell = &mut *guard;
         let input = admit(&cell.session, &mut cell.agent, &mut cell.origin)?;
         cell.sockets.push((conn, Arc::clone(outlet)));
-        Ok(cell.handle(input, now))
+        let aftermath = cell.handle(input, now);
+        self.tell_settled(&aftermath);
+        Ok(aftermath)
     }
 
     /// Lets the session take note of something.
     pub fn handle(&self, input: Input, now: Duration) -> Aftermath {
-        lock(&self.cell).handle(input, now)
+        let aftermath = lock(&self.cell).handle(input, now);
+        self.tell_settled(&aftermath);
+        aftermath
     }
 
     /// Appends what is next for a socket.
@@ -146,7 +183,29 @@ impl Live {
     pub fn gone(&self, side: Side, conn: ConnId, now: Duration) -> Aftermath {
         let mut cell = lock(&self.cell);
         cell.sockets.retain(|(known, _)| *known != conn);
-        cell.handle(Input::Gone { side, conn }, now)
+        let aftermath = cell.handle(Input::Gone { side, conn }, now);
+        self.tell_settled(&aftermath);
+        aftermath
+    }
+
+    /// Until the customer obeys what it was told, or is not there to do so.
+    pub async fn obedient(&self) {
+        loop {
+            let settled = self.settled.notified();
+            tokio::pin!(settled);
+            // From here on a word is not missed.
+            settled.as_mut().enable();
+            if !lock(&self.cell).session.awaits_obedience() {
+                return;
+            }
+            settled.await;
+        }
+    }
+
+    fn tell_settled(&self, aftermath: &Aftermath) {
+        if aftermath.settled {
+            self.settled.notify_waiters();
+        }
     }
 
     /// Gives every socket a last word.
@@ -197,6 +256,7 @@ impl Cell {
                     }
                 }
                 Output::Changed => aftermath.changed = true,
+                Output::RestrictionsSettled => aftermath.settled = true,
                 Output::Ended { customer, agent } => aftermath.ended = Some((customer, agent)),
             }
         }

@@ -3,6 +3,9 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::restrictions::Restrictions;
+use crate::restrictions::drift::{Counter, Tally};
+
 /// The counters of one relay.
 #[derive(Debug, Default)]
 pub struct Metrics {
@@ -87,6 +90,55 @@ impl Metrics {
         }
         text
     }
+}
+
+/// What browsers report of each site's restrictions, and whether they can be had. Ids are letters, digits, `-` and `_`.
+pub fn of_restrictions(restrictions: &Restrictions) -> String {
+    let mut text = String::new();
+    let all = restrictions.all();
+    let mut family = |name: &str, kind: &str, help: &str, lines: Vec<(String, u64)>| {
+        let name = format!("cobrowse_{name}");
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in lines {
+            let _ = writeln!(text, "{name}{{{labels}}} {value}");
+        }
+    };
+    let available = all.iter().map(|(id, site)| (format!("site=\"{id}\""), u64::from(site.are_available())));
+    let help = "whether a site's restrictions can be had";
+    family("restrictions_available", "gauge", help, available.collect());
+    let tallies: Vec<(&str, Tally)> = all.iter().map(|(id, site)| (*id, site.drift.tally())).collect();
+    let mut each = |name: &str, kind: &str, help: &str, value: fn(&Tally, &Counter) -> u64| {
+        let mut lines = Vec::new();
+        for (site, tally) in &tallies {
+            for (id, counter) in &tally.restrictions {
+                lines.push((format!("site=\"{site}\",restriction=\"{id}\""), value(tally, counter)));
+            }
+        }
+        lines.sort();
+        family(name, kind, help, lines);
+    };
+    each("restriction_matched_elements_total", "counter", "elements a restriction matched", |_, counter| {
+        counter.elements
+    });
+    each("restriction_invalid", "gauge", "1: a browser does not understand its selector", |_, counter| {
+        u64::from(counter.is_invalid)
+    });
+    each(
+        "restriction_stopped_matching",
+        "gauge",
+        "1: it matched, and does not any more",
+        |tally, counter| u64::from(tally.has_stopped_matching(counter)),
+    );
+    let mut uncovered = Vec::new();
+    for (site, tally) in &tallies {
+        for (kind, seen) in &tally.uncovered {
+            uncovered.push((format!("site=\"{site}\",type=\"{kind}\""), seen.pages));
+        }
+    }
+    let help = "pages with fields of a type that no restriction covers";
+    family("field_type_uncovered_total", "counter", help, uncovered);
+    text
 }
 
 fn write(text: &mut String, name: &str, kind: &str, help: &str, value: u64) {

@@ -14,7 +14,7 @@ use protocol::Epoch;
 use serde::{Deserialize, Serialize};
 
 use crate::hub::Hub;
-use crate::live::{Live, SeatedAgent, lock};
+use crate::live::{Follows, Live, SeatedAgent, lock};
 use crate::secrets::{KeyHash, SessionId, owner_only};
 use crate::session::{Identity, Session, Side};
 
@@ -109,7 +109,10 @@ impl Journal {
     /// As the file system says.
     pub fn write(&self, hub: &Hub) -> io::Result<()> {
         let _writing = lock(&self.writing);
-        let sessions = hub.all().iter().map(|live| written(live)).collect();
+        let all = hub.all();
+        // Keys of previews do not outlive the relay.
+        let kept = all.iter().filter(|live| live.follows == Follows::Published);
+        let sessions = kept.map(|live| written(live)).collect();
         let all = Written { version: VERSION, restarts: self.restarts, sessions };
         let bytes = serde_json::to_vec(&all).map_err(io::Error::other)?;
         let fresh = self.path.with_extension("fresh");

@@ -19,15 +19,20 @@ use crate::assets::{Area, Asked, Assets, plain};
 use crate::config::Config;
 use crate::hub::Hub;
 use crate::listen::listen;
+use crate::metrics as measured;
 use crate::origin::Origin;
 use crate::persist::Journal;
+use crate::restrictions::{Restrictions, delivery};
 use crate::secrets::{Randomness, RelaySecret};
 use crate::session::LastWord;
 use crate::socket::http::Lines;
-use crate::{chat, resources, socket};
+use crate::{api, chat, resources, socket};
 
 /// How often sessions learn that time has passed: acknowledgements and throttled requests wait for it.
 const TICK_EVERY: Duration = Duration::from_millis(500);
+
+/// What is counted of restrictions is written down so often.
+const WRITE_COUNTERS_EVERY: Duration = Duration::from_secs(10);
 
 /// Sockets have this long to say goodbye when the relay stops.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(3);
@@ -74,7 +79,8 @@ impl Relay {
             demo = Some(listener);
             demo_url = Some(url);
         }
-        let hub = Arc::new(Hub::new(&config, &secret)?);
+        let restrictions = Restrictions::open(&config.data_dir, &config.sites).await;
+        let hub = Arc::new(Hub::new(&config, &secret, restrictions)?);
         let journal = Journal::open(&config.data_dir, &hub)?;
         let assets = Assets::new(&config.agent_frame_ancestors);
         Ok(Self { hub, journal, listener, demo, assets, public_url, demo_url })
@@ -101,18 +107,21 @@ impl Relay {
         let (stopping, stopped) = watch::channel(());
         let clock = tokio::spawn(tick(Arc::clone(&self.hub)));
         let writer = tokio::spawn(self.journal.clone().keep(Arc::clone(&self.hub)));
+        let counters = tokio::spawn(write_counters(Arc::clone(&self.hub)));
         let demo = self.demo.map(|listener| {
             tokio::spawn(listen(listener, demo_app(&self.public_url, self.assets.clone()), stopped.clone()))
         });
         let lines = Lines::new(Arc::clone(&self.hub));
         let sweeper = tokio::spawn(Arc::clone(&lines).keep());
         let app = relay_app(Arc::clone(&self.hub), self.assets).merge(socket::http::routes(lines));
+        let app = app.merge(api::routes(Arc::clone(&self.hub)));
         let server = tokio::spawn(listen(self.listener, app, stopped));
         stop.await;
         tracing::info!("stopping");
         clock.abort();
         writer.abort();
         sweeper.abort();
+        counters.abort();
         self.journal.write(&self.hub)?;
         for live in self.hub.all() {
             live.dismiss_all(&LastWord::Refused(RefusedReason::Busy));
@@ -131,6 +140,7 @@ impl Relay {
         if tokio::time::timeout(GOODBYE_WITHIN, goodbye).await.is_err() {
             tracing::warn!("some connections did not close in time");
         }
+        self.hub.restrictions.close().await;
         Ok(())
     }
 }
@@ -141,6 +151,15 @@ async fn tick(hub: Arc<Hub>) {
     loop {
         ticks.tick().await;
         hub.tick();
+    }
+}
+
+async fn write_counters(hub: Arc<Hub>) {
+    let mut ticks = interval(WRITE_COUNTERS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        hub.restrictions.write_counters().await;
     }
 }
 
@@ -178,6 +197,7 @@ fn relay_app(hub: Arc<Hub>, assets: Assets) -> Router {
         .route("/cobrowse/ws/chat", any(chat::socket::customer))
         .route("/cobrowse/ws/agent-chat", any(chat::socket::agent))
         .route("/cobrowse/res/{ticket}/{name}", any(resources::serve))
+        .route("/cobrowse/rules/{version}", get(delivery::serve))
         .route("/healthz", get(|| async { plain(StatusCode::OK, "ok\n") }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
@@ -223,6 +243,7 @@ async fn ready(State(hub): State<Arc<Hub>>) -> Response {
 }
 
 async fn metrics(State(hub): State<Arc<Hub>>) -> Response {
-    let text = hub.metrics.exposition(hub.gauges());
+    let mut text = hub.metrics.exposition(hub.gauges());
+    text.push_str(&measured::of_restrictions(&hub.restrictions));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -1,10 +1,14 @@
 //! One session: who is there, what each is told, which frames pass, and when it ends. Pure: `handle(input, now, &mut out)`.
 //!
 //! **Invariant.** A frame that was acknowledged to its sender reaches the other side once, or is missing by the numbering
-//! rule of [`direction`]. What ended never comes back.
+//! rule of [`direction`]. What ended never comes back. While the customer owes an answer to the restrictions it was told,
+//! no page frame reaches the agent's socket.
 
 pub mod direction;
 mod events;
+mod obedience;
+#[cfg(test)]
+mod obeying;
 #[cfg(test)]
 mod properties;
 pub mod seat;
@@ -15,8 +19,10 @@ use bytes::Bytes;
 use protocol::control::{EndReason, FromRelay, RefusedReason, Welcome};
 use protocol::{Epoch, Header, Lane, PROTOCOL_VERSION};
 
-use direction::{Accepted, AckWhen, Direction, NotAccepted};
+use direction::{Accepted, AckWhen, Direction, NotAccepted, Pages};
 pub use events::{Document, Greeting, Identity, Input, Joinable, LastWord, Output, Patience};
+pub use obedience::Announcement;
+use obedience::{Obedience, Told};
 pub use seat::{ConnId, Seat, Side};
 
 /// A keyframe is asked for at most this often.
@@ -27,6 +33,9 @@ const GO_ON_WANTED_BEFORE: Duration = Duration::from_secs(60);
 
 /// A keyframe that has not come is asked for again after this.
 const KEYFRAME_WANTED_AGAIN: Duration = Duration::from_secs(5);
+
+/// Who obeys changed restrictions no sooner than this has lost an answer, and has to come back to be asked anew.
+const OBEDIENCE_LOST_AFTER: Duration = Duration::from_secs(10);
 
 /// One session.
 #[derive(Debug)]
@@ -41,6 +50,9 @@ pub struct Session {
     newest_epoch: Epoch,
     /// Actions meant for an earlier document are not passed on.
     document_epoch: Epoch,
+    obedience: Obedience,
+    /// Since when the customer owes an answer to restrictions that were changed.
+    owes_since: Option<Duration>,
     began: Duration,
     last_activity: Duration,
     go_on_wanted: bool,
@@ -62,6 +74,8 @@ impl Session {
             to_customer: Direction::new(patience.page_kept_bytes_max),
             newest_epoch: Epoch(0),
             document_epoch: Epoch(0),
+            obedience: Obedience::default(),
+            owes_since: None,
             began: now,
             last_activity: now,
             go_on_wanted: false,
@@ -119,6 +133,11 @@ impl Session {
         self.seat(side).conn()
     }
 
+    /// Whether the agent's picture may be of restrictions that hold no more: the customer is there and has not answered.
+    pub fn awaits_obedience(&self) -> bool {
+        !self.ended && self.agent_name.is_some() && self.customer.is_present() && self.obedience.is_owed()
+    }
+
     /// Bytes kept for both sides, for metrics.
     pub fn kept_bytes(&self) -> usize {
         self.to_agent.kept_bytes() + self.to_customer.kept_bytes()
@@ -129,6 +148,7 @@ impl Session {
         if self.ended {
             return;
         }
+        let awaited = self.awaits_obedience();
         match input {
             Input::CustomerArrived { conn, greeting, origin, last_received, document } => {
                 self.identity.origin = origin;
@@ -170,8 +190,26 @@ impl Session {
                     self.gone(side, now, out);
                 }
             }
+            Input::RestrictionsChanged { announcement } => {
+                self.restrictions_changed(&announcement, now, out);
+            }
+            Input::RestrictionsHold { conn, version } => {
+                if self.customer.is(conn) {
+                    self.obedience.held(&version);
+                    self.owes_since = self.owes_since.filter(|_| self.obedience.is_owed());
+                    out.push(Output::Wake(Side::Agent));
+                }
+            }
+            Input::RestrictionsOverdue => {
+                if awaited {
+                    self.refuse(Side::Customer, RefusedReason::Busy, now, out);
+                }
+            }
             Input::End { customer, agent } => self.end(customer, agent, out),
             Input::Tick => self.tick(now, out),
+        }
+        if awaited && !self.awaits_obedience() {
+            out.push(Output::RestrictionsSettled);
         }
         self.ask_for_keyframe(now, out);
     }
@@ -182,7 +220,9 @@ impl Session {
             return;
         }
         self.seat_mut(side).take(out);
-        self.direction_to(side).take(&mut budget, out);
+        let withheld = side == Side::Agent && self.obedience.is_owed();
+        let pages = if withheld { Pages::Withheld } else { Pages::Passed };
+        self.direction_to(side).take(pages, &mut budget, out);
     }
 
     fn customer_arrived(
@@ -212,12 +252,18 @@ impl Session {
             peer_continues_after: self.to_customer.receiver_arrived(last_received),
         };
         let site = greeting.site.clone();
+        let restrictions = greeting.restrictions.clone();
         let agents = self.agent_name.iter().map(|name| name.as_str().into()).collect();
         let welcome =
             self.welcome(greeting, numbers, epoch, agents, self.patience.customer_offline, Side::Customer);
         self.seat_taken(Side::Customer, conn, welcome, out);
         if let Some(site) = site {
             self.customer.say(&site);
+        }
+        if let Some(announcement) = restrictions {
+            self.obedience.greeted(&announcement, document);
+            self.owes_since = None;
+            self.customer.say(&announcement.message());
         }
         if self.go_on_wanted {
             self.want_to_go_on(now);
@@ -336,6 +382,18 @@ impl Session {
         }
     }
 
+    fn restrictions_changed(&mut self, announcement: &Announcement, now: Duration, out: &mut Vec<Output>) {
+        match self.obedience.changed(announcement) {
+            Told::Known => {}
+            Told::News => {
+                self.owes_since.get_or_insert(now);
+                self.customer.say(&announcement.message());
+                out.push(Output::Wake(Side::Customer));
+            }
+            Told::TooMany => self.refuse(Side::Customer, RefusedReason::Busy, now, out),
+        }
+    }
+
     fn refuse(&mut self, side: Side, reason: RefusedReason, now: Duration, out: &mut Vec<Output>) {
         if let Some(conn) = self.conn(side) {
             out.push(Output::Dismiss(conn, LastWord::Refused(reason)));
@@ -355,6 +413,10 @@ impl Session {
                 self.seat_mut(side).acknowledge(seq);
                 out.push(Output::Wake(side));
             }
+        }
+        let owed_for = self.owes_since.map(|since| now.saturating_sub(since));
+        if self.awaits_obedience() && owed_for.is_some_and(|owed| owed >= OBEDIENCE_LOST_AFTER) {
+            self.refuse(Side::Customer, RefusedReason::Busy, now, out);
         }
         if self.is_overdue(Side::Customer, now) {
             return self.end(EndReason::Timeout, EndReason::Timeout, out);

@@ -23,6 +23,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use crate::hub::{Hub, Seated, unix_now};
 use crate::live::Outlet;
 use crate::metrics::Metrics;
+use crate::restrictions::drift::Report;
 use crate::session::seat::control_frame;
 use crate::session::{Input, LastWord, Side};
 use crate::upgrade::{self, CLOSE_WITHIN, PING_EVERY, SILENCE_MAX, origin};
@@ -138,8 +139,22 @@ fn pass_on(bytes: Bytes, hub: &Hub, seated: &Seated) -> Result<(), BadFrame> {
             ToRelay::Exit { .. } => Input::Exit { side, conn },
             ToRelay::Active => Input::Active { side, conn },
             ToRelay::WantKeyframe if side == Side::Agent => Input::KeyframeWanted { conn },
-            ToRelay::RestrictionsHold { .. } | ToRelay::RestrictionsReport { .. } => return Err(BadFrame),
-            ToRelay::WantKeyframe | ToRelay::CustomerHello { .. } | ToRelay::AgentHello { .. } => {
+            ToRelay::RestrictionsHold { version } if side == Side::Customer => {
+                Input::RestrictionsHold { conn, version }
+            }
+            ToRelay::RestrictionsReport { version, matched, invalid, uncovered }
+                if side == Side::Customer =>
+            {
+                let report =
+                    Report { version: &version, matched: &matched, invalid: &invalid, uncovered: &uncovered };
+                hub.count(&seated.live, report);
+                return Ok(());
+            }
+            ToRelay::RestrictionsHold { .. }
+            | ToRelay::RestrictionsReport { .. }
+            | ToRelay::WantKeyframe
+            | ToRelay::CustomerHello { .. }
+            | ToRelay::AgentHello { .. } => {
                 return Err(BadFrame);
             }
         },

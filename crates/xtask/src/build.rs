@@ -63,6 +63,7 @@ fn dist_parts(ws: &Workspace, profile: Profile) -> Result<()> {
         rest.extend(timed("modules on demand", || bundle::on_demand(ws, profile))?);
         rest.extend(timed("widgets", || bundle::widgets(ws, profile))?);
         rest.extend(timed("console", || bundle::console(ws, profile))?);
+        rest.extend(timed("editor", || bundle::editor(ws, profile))?);
         rest.extend(statics::all(ws)?);
         rest.extend(plain.join().map_err(|_| anyhow!("the thread of wasm2js panicked"))??);
         Ok(rest)

@@ -48,6 +48,8 @@ const framesMax = 100;
 export interface Reading {
   readonly facts: Facts;
   readonly ids: NodeIds;
+  /** What the site's restrictions select, for frames that match it themselves. */
+  selectors(): string;
   /** Has the reader look again for frames that show nothing yet, and at what has changed. */
   lookAgain(): void;
 }
@@ -63,6 +65,8 @@ export interface BridgedFrames {
   /** Lets go of what frames no longer show. */
   check(): void;
   hold(on: boolean): void;
+  /** Asks frames how large those of these elements are that are theirs. */
+  measure(nodes: Iterable<number>): void;
   stop(): void;
   /** What has the focus inside of a frame that has it; 0 for the frame itself. */
   focusIn(frame: Element): number;
@@ -256,7 +260,7 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
     const { from, to } = block;
     const checked = createCheckedFacts({ from, to, frame: id, hasFocus: () => deepFocus(dom) === frame });
     remote.shown = { frame, sinceMs: performance.now(), from, to, checked };
-    remote.tell({ what: "read", reading: ++remote.reading, from, to });
+    remote.tell({ what: "read", reading: ++remote.reading, from, to, selectors: reading.selectors() });
   }
 
   /** Undefined when no answer comes. */
@@ -333,6 +337,13 @@ export function createBridge({ dom, hellos, signals, after, log }: BridgeParts):
         },
         hold(on) {
           for (const remote of remotes.values()) if (remote.shown) remote.tell({ what: "hold", on });
+        },
+        measure(nodes) {
+          const all = [...nodes];
+          for (const { shown, tell } of remotes.values()) {
+            const own = shown ? all.filter((id) => id >= shown.from && id < shown.to) : [];
+            if (own.length > 0) tell({ what: "measure", nodes: own });
+          }
         },
         stop() {
           for (const remote of remotes.values()) {

@@ -3,7 +3,7 @@
  * of its own block of numbers alone, which hang together. What passes is put among the facts of the window that reads.
  */
 
-import { Fact, HAS_CHILDREN, Token, type Facts } from "../dom/facts";
+import { Fact, HAS_CHILDREN, RESTRICTED, Token, type Facts } from "../dom/facts";
 import { INERT } from "../dom/kinds";
 import { createFrameTree, Kind } from "./frame-tree";
 
@@ -19,6 +19,8 @@ const nameMax = 300;
 const namesMax = 20_000;
 /** Characters of an address. */
 const addressMax = 8_000;
+/** Restrictions that match one element: as many as a site may have. */
+const restrictionsMax = 2_001;
 /** Adopted sheets of one root. */
 const sheetsMax = 1_000;
 /** Levels of namespaces and of quirks; the numbers are the reader's. */
@@ -80,7 +82,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
     if (length === none) pass(none);
     else staged.push(piece(length));
   };
-  const shortText = (most: number) => staged.push(piece(upTo(most)));
+  const shortText = (most: number) => void staged.push(piece(upTo(most)));
   const name = (): string => {
     const number = word();
     if (number === newName) {
@@ -106,11 +108,18 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
     return id;
   };
 
+  function places(): void {
+    const count = upTo(restrictionsMax);
+    pass(count);
+    for (let i = 0; i < count; i++) pass(upTo(restrictionsMax));
+  }
+
   function element(parent: number): { readonly id: number; readonly inert: boolean } | undefined {
     const id = word();
     pass(id);
-    const flags = upTo(15);
+    const flags = upTo(31);
     pass(flags);
+    if (flags & RESTRICTED) places();
     const tag = name();
     check(tree.add(id, parent, INERT.has(tag) ? Kind.Inert : Kind.Element));
     const count = upTo(attributesMax);
@@ -149,6 +158,7 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
         check(!inner?.inert);
         if (inner) open.push(inner.id);
       } else if (token === Token.Known) tree.move(known(), around);
+      else if (token === Token.Slotted || token === Token.Passed) known();
       else {
         const id = word();
         pass(id);
@@ -172,9 +182,10 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
     staged.pop();
     const mode = upTo(modeMax);
     at += 2;
-    piece(upTo(addressMax));
+    const url = piece(upTo(addressMax));
     for (const value of [Fact.Frame, frame, from, mode]) pass(value);
     shortText(addressMax);
+    staged.push(url);
   }
 
   function fact(code: Fact): void {
@@ -257,8 +268,30 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
         known(Kind.Document, Kind.Shadow);
         return pass(upTo(sheetsMax));
       case Fact.Location:
-        piece(upTo(none - 2));
-        return void staged.pop();
+        staged.pop();
+        for (const value of [Fact.FrameLocation, from]) pass(value);
+        return shortText(addressMax);
+      case Fact.FrameLocation:
+        known(Kind.Document);
+        return shortText(addressMax);
+      case Fact.Restricted:
+        known(Kind.Element);
+        return places();
+      case Fact.Invalid: {
+        // The same browser as here, which has told of them.
+        staged.pop();
+        const count = upTo(restrictionsMax);
+        check(at + count <= words.length);
+        at += count;
+        return;
+      }
+      case Fact.Box:
+        known(Kind.Element);
+        pass(word());
+        return pass(word());
+      case Fact.Slot:
+        known(Kind.Element, Kind.Text);
+        return void knownOrNone();
       case Fact.WasPassword:
         return void known(Kind.Element);
       case Fact.Frame: {
@@ -267,7 +300,8 @@ export function createCheckedFacts({ from, to, frame, hasFocus }: FactsParts) {
         pass(id);
         check(tree.add(id, around, Kind.Document));
         pass(upTo(modeMax));
-        return void shortText(addressMax);
+        shortText(addressMax);
+        return shortText(addressMax);
       }
       default:
         check(false);

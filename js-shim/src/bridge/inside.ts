@@ -100,6 +100,7 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
     stopPointer();
     stopPointer = createOwnPointer(capture, dom, tell);
     own.onPointed((at) => tell({ what: "pointed", at }));
+    capture.restrict(message.selectors);
     capture.start({ from: message.from, to: message.to });
   }
 
@@ -135,6 +136,8 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
         return stop();
       case "hold":
         return capture?.hold(message.on);
+      case "measure":
+        return capture?.measure(Uint32Array.from(message.nodes));
       case "signal": {
         const name = commonSignals[commonSignals.indexOf(message.name as never)];
         if (name) (signals[name].dispatch as (...args: unknown[]) => void)(...message.args);

@@ -8,8 +8,19 @@ export const textBytesMax = 1 << 26;
 
 /** From the window around to the frame. */
 export type ToFrame =
-  /** Read the document from the beginning, with node numbers from `from` and below `to`. */
-  | { readonly what: "read"; readonly reading: number; readonly from: number; readonly to: number }
+  /**
+   * Read the document from the beginning, with node numbers from `from` and below `to`, and match these selectors of the
+   * site's restrictions.
+   */
+  | {
+      readonly what: "read";
+      readonly reading: number;
+      readonly from: number;
+      readonly to: number;
+      readonly selectors: string;
+    }
+  /** Tell how large these elements are. */
+  | { readonly what: "measure"; readonly nodes: readonly number[] }
   | { readonly what: "stop" }
   | { readonly what: "hold"; readonly on: boolean }
   | { readonly what: "signal"; readonly name: string; readonly args: unknown[] }

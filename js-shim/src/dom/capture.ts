@@ -3,6 +3,7 @@
 import type { BridgedFrames, Reading } from "../bridge/around";
 import type { ChildFrames } from "../child-frames";
 import type { Capture, Engine, EngineMemory } from "../engine-host";
+import { createBoxes } from "./boxes";
 import { createChanges, OBSERVED } from "./changes";
 import { createFacts, Fact } from "./facts";
 import { createFields } from "./fields";
@@ -14,7 +15,9 @@ import type { Remembered } from "./remembered";
 import { createNodeIds, type NumberBlock } from "./node-ids";
 import { hasCharacter } from "./plain";
 import { createReader, isServiceElement } from "./reader";
+import { createRestrictions } from "./restrictions";
 import { createSheets } from "./sheets";
+import { createSlots } from "./slots";
 import { createTopLayer } from "./top-layer";
 import { createView } from "./view";
 
@@ -96,7 +99,15 @@ export function createCapture(
     frames.lookAgain();
     schedule();
   };
-  const bridged = attachBridge?.({ facts, ids, lookAgain });
+  const roots = new Set<ShadowRoot>();
+  const restrictions = createRestrictions(facts, ids, function* () {
+    yield document;
+    yield* frames.documents();
+    for (const root of roots) if (ids.of(root) !== 0) yield root;
+  });
+  const slots = createSlots(facts, ids);
+  const boxes = createBoxes(facts, ids, () => schedule());
+  const bridged = attachBridge?.({ facts, ids, lookAgain, selectors: restrictions.selectors });
   const frames = createFrames(facts, ids, scripts, bridged, {
     opened(document) {
       const undoInFrame: (() => void)[] = [];
@@ -118,7 +129,7 @@ export function createCapture(
   const topLayer = createTopLayer(facts, ids);
   const lateHosts = new Set<Element>();
   const undo: (() => void)[] = [];
-  const reader = createReader(facts, ids, {
+  const reader = createReader(facts, ids, restrictions, slots, {
     element(element, name, attributes) {
       fields.met(element, name);
       sheets.met(element, name);
@@ -128,11 +139,20 @@ export function createCapture(
     },
     shadow(root) {
       observe(root, undo);
+      roots.add(root);
+      const shownElsewhere = () => {
+        slots.changedIn(root);
+        schedule();
+      };
+      listen(root, "slotchange", shownElsewhere, undo);
       sheets.metRoot(root);
     },
   });
-  const changes = createChanges(facts, ids, reader, frames.hasAny, (node) => {
+  const changes = createChanges(facts, ids, reader, restrictions, frames.hasAny, (node) => {
     fields.forget(node);
+    restrictions.forget(node);
+    boxes.forget(node);
+    roots.delete(node as ShadowRoot);
     sheets.forget(node);
     topLayer.forget(node);
     frames.forget(node);
@@ -245,10 +265,17 @@ export function createCapture(
     unschedule();
     if (!running || held) return;
     changes.take(observer.takeRecords());
-    reader.begin(performance.now() + SLICE_MS, SLICE_NODES, SLICE_SIZE);
+    const deadline = performance.now() + SLICE_MS;
+    restrictions.stateChanged();
+    // Nothing is told before it is known what may be seen.
+    if (!restrictions.flush(deadline)) return void slice?.port2.postMessage(0);
+    const looksAgain = restrictions.isDirty();
+    reader.begin(deadline, SLICE_NODES, SLICE_SIZE);
     // A new address comes first: whether what follows may be seen can depend on it.
     view.putAddress();
     frames.check();
+    frames.putAddresses();
+    slots.flush();
     changes.flush();
     readLateShadows();
     do {
@@ -257,6 +284,7 @@ export function createCapture(
     } while (frames.hasFresh() && !reader.isExhausted());
     const isRead = !reader.hasUnread() && !frames.hasFresh();
     fields.flush();
+    boxes.flush();
     if (isRead) {
       if (lookDue || sheets.hasFresh()) sheets.flush();
       lookDue = false;
@@ -269,6 +297,8 @@ export function createCapture(
       }
     }
     facts.send();
+    restrictions.settle();
+    if (looksAgain || restrictions.isDirty()) schedule();
     // The engine may have stopped or restarted us while it took the facts.
     if (running && !isRead) slice?.port2.postMessage(0);
   }
@@ -284,6 +314,10 @@ export function createCapture(
     slice?.port1.close();
     slice = undefined;
     changes.reset();
+    restrictions.reset();
+    slots.reset();
+    boxes.reset();
+    roots.clear();
     reader.reset();
     fields.reset();
     sheets.reset();
@@ -309,6 +343,7 @@ export function createCapture(
     }, LOOK_MS);
     undo.push(() => clearInterval(look));
     view.begin();
+    restrictions.putInvalid();
     reader.readDocument(document);
     open(document, undo);
     scripts.onCame((frame) =>
@@ -329,6 +364,13 @@ export function createCapture(
       held = on;
       bridged?.hold(on);
       if (!on) schedule();
+    },
+
+    restrict: restrictions.use,
+
+    measure(nodes) {
+      boxes.measure(nodes);
+      bridged?.measure(nodes);
     },
 
     flush,

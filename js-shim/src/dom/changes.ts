@@ -6,6 +6,7 @@ import type { NodeIds } from "./node-ids";
 import { isServiceElement, type Reader } from "./reader";
 import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT } from "./kinds";
 import { dom, remembered } from "./page";
+import type { Restrictions } from "./restrictions";
 
 const XLINK_NS = "http://www.w3.org/1999/xlink";
 const XML_NS = "http://www.w3.org/XML/1998/namespace";
@@ -40,10 +41,14 @@ export function createChanges(
   facts: Facts,
   ids: NodeIds,
   reader: Reader,
+  restrictions: Restrictions,
   hasFrames: () => boolean,
   forgotten: (node: Node) => void,
 ) {
   const added = new Set<Node>();
+  // Where new nodes were before they came to where they are.
+  const passed = new Map<Node, Node[]>();
+  const cameTo = new Map<Node, Node>();
   const attributes = new Map<Element, Map<string, string | null>>();
   const texts = new Map<Node, string | null>();
   const serviceChanged = new Set<Element>();
@@ -127,9 +132,20 @@ export function createChanges(
         open = true;
       }
       if (known) reader.knownPutInto(parent);
+      else putPassed(member, parent);
       reader.readSubtree(member);
     }
     if (open) facts.put(Token.Close);
+  }
+
+  /** Says where a new node was since the last flush: what hides there hides it once more. */
+  function putPassed(node: Node, parent: Node): void {
+    for (const place of passed.get(node) ?? []) {
+      const id = ids.of(place);
+      if (id === 0 || place === parent) continue;
+      facts.put(Token.Passed);
+      facts.put(id);
+    }
   }
 
   /** Whether a run may reach over this unknown sibling: it is never captured, or is left to a later sweep. */
@@ -157,6 +173,8 @@ export function createChanges(
       if (!moved.has(node) && ids.of(node) !== 0) forgetSubtree(node);
     }
     added.clear();
+    passed.clear();
+    cameTo.clear();
     // Last: what was moved out of something that left is no longer below it.
     putGone();
   }
@@ -209,12 +227,26 @@ export function createChanges(
     take(records: MutationRecord[]): void {
       const left: Node[] = [];
       const adopted: Node[] = [];
+      let cameOrWent = false;
+      let moved = false;
       for (const record of records) {
         const { target, type } = record;
         if (type === "childList") {
+          cameOrWent = true;
           for (const node of record.addedNodes) {
             added.add(node);
             reader.cameInto(target, node);
+            if (ids.of(node) !== 0) {
+              moved = true;
+              continue;
+            }
+            const before = cameTo.get(node);
+            if (before && before !== target) {
+              const places = passed.get(node);
+              if (places) places.push(before);
+              else passed.set(node, [before]);
+            }
+            cameTo.set(node, target);
           }
           for (const node of record.removedNodes) {
             left.push(node);
@@ -228,12 +260,14 @@ export function createChanges(
           const name = qualifiedName(record);
           if (name === "type" && record.oldValue?.toLowerCase() === "password") remembered.notePassword(element);
           if (name === "data-gcb-service-node") serviceChanged.add(element);
+          restrictions.attributeChanged(element, name, record.oldValue);
           if (ids.of(element) === 0) continue;
           let names = attributes.get(element);
           if (!names) attributes.set(element, (names = new Map<string, string | null>()));
           if (!names.has(name)) names.set(name, record.oldValue);
         }
       }
+      if (cameOrWent) restrictions.childrenChanged(moved);
       // A node that is back, perhaps elsewhere, is in `added`; one that is not has left what we observe.
       for (const node of left) {
         if (!dom.isConnected(node) || !added.has(node)) forgetSubtree(node);
@@ -265,6 +299,8 @@ export function createChanges(
 
     reset(): void {
       added.clear();
+      passed.clear();
+      cameTo.clear();
       attributes.clear();
       texts.clear();
       serviceChanged.clear();

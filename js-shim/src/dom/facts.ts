@@ -48,14 +48,27 @@ export const enum Fact {
   Modal = 19,
   /** id: was a password field at a moment that no other fact shows. */
   WasPassword = 20,
-  /** id of the frame's element, id of its document, mode, text baseUrl: a document in a frame. */
+  /** id of the frame's element, id of its document, mode, text baseUrl, text url: a document in a frame. */
   Frame = 21,
+  /** id, count, places of the restrictions that match it now. */
+  Restricted = 22,
+  /** count, places of restrictions that the browser does not understand; behind Begin. */
+  Invalid = 23,
+  /** id, width, height: how large a masked element is. */
+  Box = 24,
+  /** id, id of the slot it is shown in or 0. */
+  Slot = 25,
+  /** id of a frame's document, text url. */
+  FrameLocation = 26,
 }
 
 /** What stands inside a run. */
 export const enum Token {
   Close = 0,
-  /** id, flags (namespace | children << 2 | was password << 3), tag name, attribute count, then name and text each. */
+  /**
+   * id, flags (namespace | children << 2 | was password << 3 | restricted << 4), where restricted count and places of the
+   * restrictions that match, tag name, attribute count, then name and text each.
+   */
   Element = 1,
   /** id, text. */
   Text = 2,
@@ -65,6 +78,10 @@ export const enum Token {
   Doctype = 4,
   /** id of a known node. */
   Known = 5,
+  /** id of the slot that the next node is shown in. */
+  Slotted = 6,
+  /** id of a node that the next one has been in since the last flush. */
+  Passed = 7,
 }
 
 /** A text that is not there. */
@@ -73,6 +90,7 @@ const NEW_NAME = 0xfffffffe;
 
 export const HAS_CHILDREN = 4;
 export const WAS_PASSWORD = 8;
+export const RESTRICTED = 16;
 
 /** What the writer needs of the engine. */
 export interface FactSink {

@@ -38,10 +38,13 @@ export function createFrames(
 ) {
   // Each captured frame, with the document that is read of it.
   const frames = new Map<Element, Document | undefined>();
+  // The address of each document that is read.
+  const addresses = new Map<Document, string>();
   let fresh = false;
 
   function close(frame: Element, document: Document): void {
     frames.set(frame, undefined);
+    addresses.delete(document);
     fresh = true;
     met.closed(document);
   }
@@ -59,6 +62,7 @@ export function createFrames(
       if (!frames.delete(node as Element)) return;
       bridged?.left(node as Element);
       if (!document) return;
+      addresses.delete(document);
       met.closed(document);
     },
 
@@ -97,6 +101,21 @@ export function createFrames(
       for (const [frame, shown] of frames) if (shown && documentIn(frame) !== shown) close(frame, shown);
     },
 
+    /** Tells of documents that have another address than before: other restrictions may hold there. */
+    putAddresses(): void {
+      for (const [document, before] of addresses) {
+        const url = dom.documentUrl(document);
+        if (url === before) continue;
+        addresses.set(document, url);
+        facts.put(Fact.FrameLocation);
+        facts.put(ids.of(document));
+        facts.text(url);
+      }
+    },
+
+    /** All documents that are read with the page. */
+    documents: (): Iterable<Document> => addresses.keys(),
+
     /** Gives documents their numbers where the script runs. */
     open(): void {
       if (!fresh) return;
@@ -112,12 +131,16 @@ export function createFrames(
         facts.put(ids.give(document));
         facts.put(dom.compatMode(document) === "BackCompat" ? 2 : 0);
         facts.text(dom.baseURI(document));
+        const url = dom.documentUrl(document);
+        addresses.set(document, url);
+        facts.text(url);
         met.opened(document);
       }
     },
 
     reset(): void {
       bridged?.stop();
+      addresses.clear();
       frames.clear();
       fresh = false;
     },

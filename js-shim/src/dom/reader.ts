@@ -1,9 +1,11 @@
 // Reads subtrees of the page into facts, in slices: what a slice does not reach stays unread and is swept up later.
 
-import { HAS_CHILDREN, Token, WAS_PASSWORD, Fact, type Facts } from "./facts";
+import { HAS_CHILDREN, RESTRICTED, Token, WAS_PASSWORD, Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
 import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT, namespaceNumber } from "./kinds";
 import { dom, remembered } from "./page";
+import type { Restrictions } from "./restrictions";
+import type { Slots } from "./slots";
 
 /** How far the children of a node have been read. */
 interface Sweep {
@@ -42,7 +44,13 @@ export function isServiceElement(element: Element): boolean {
   return dom.getAttribute(element, SERVICE) === "true";
 }
 
-export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
+export function createReader(
+  facts: Facts,
+  ids: NodeIds,
+  restrictions: Restrictions,
+  slots: Slots,
+  met: Encounters,
+) {
   const sweeps = new Map<Node, Sweep>();
   // Deepest on top: what was begun is finished first.
   const unread: Node[] = [];
@@ -80,13 +88,19 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     const tag = dom.localName(element);
     const children = !INERT.has(tag) && (shadow !== null || dom.firstChild(element) !== null);
     const id = ids.give(element);
+    const places = restrictions.hasAny() ? restrictions.met(element, tag, names) : undefined;
     facts.put(Token.Element);
     facts.put(id);
     facts.put(
       namespaceNumber(dom.namespaceURI(element)) |
         (children ? HAS_CHILDREN : 0) |
-        (remembered.wasPassword(element) ? WAS_PASSWORD : 0),
+        (remembered.wasPassword(element) ? WAS_PASSWORD : 0) |
+        (places ? RESTRICTED : 0),
     );
+    if (places) {
+      facts.put(places.length);
+      for (const place of places) facts.put(place);
+    }
     facts.name(tag);
     facts.put(count);
     for (let i = 0; i < count; i++) {
@@ -110,6 +124,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
     for (;;) {
       let inner: Node | null = null;
       const known = ids.of(node);
+      if (slots.hasAny()) slots.put(node);
       if (known !== 0) {
         facts.put(Token.Known);
         facts.put(known);
@@ -223,6 +238,7 @@ export function createReader(facts: Facts, ids: NodeIds, met: Encounters) {
 
   function openShadow(shadow: ShadowRoot): void {
     const id = ids.give(shadow);
+    slots.met();
     facts.put(Token.Shadow);
     facts.put(id);
     met.shadow(shadow, id);

@@ -12,6 +12,8 @@ export interface Relay {
   readonly url: string;
   /** A login for an agent. */
   readonly jwt: string;
+  /** A login for one who publishes restrictions. */
+  readonly administrator: string;
   stop(): Promise<void>;
 }
 
@@ -33,12 +35,16 @@ allowed_origins = ["${origin}"]
 allowed_external_domains = ["localhost"]
 `,
   );
-  const jwt = execFileSync(program, ["agent-token", "--config", config, "--name", "Bench"]).toString().trim();
+  const login = (...groups: string[]) =>
+    execFileSync(program, ["agent-token", "--config", config, "--name", "Bench", ...groups]).toString().trim();
+  const jwt = login();
+  const administrator = login("--group", "Administrators");
   const child = spawn(program, ["serve", "--config", config], { stdio: ["ignore", "pipe", "ignore"] });
   const url = await announced(child);
   return {
     url,
     jwt,
+    administrator,
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");

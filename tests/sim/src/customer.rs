@@ -89,7 +89,7 @@ impl CustomerDesk {
     }
 
     fn examine(&mut self, request: Request, now_ms: u64) {
-        let targets = vec![Target { node: FIELD, service: false, disabled: false }];
+        let targets = vec![Target { node: FIELD, ..Target::default() }];
         self.give(Input::Examined { request, targets }, now_ms);
     }
 

@@ -168,7 +168,8 @@ impl World {
     }
 
     fn control(&mut self, side: Side, conn: ConnId, message: ToRelay) -> Input {
-        let greeting = Greeting { key: Key([7; 16]), resource_base: String::new(), site: None };
+        let greeting =
+            Greeting { key: Key([7; 16]), resource_base: String::new(), site: None, restrictions: None };
         match message {
             ToRelay::CustomerHello { intent, .. } => {
                 self.customer.line.greeted = true;
@@ -194,6 +195,9 @@ impl World {
             ToRelay::Exit { .. } => Input::Exit { side, conn },
             ToRelay::WantKeyframe => Input::KeyframeWanted { conn },
             ToRelay::Active => Input::Active { side, conn },
+            ToRelay::RestrictionsHold { version } => Input::RestrictionsHold { conn, version },
+            // Counted beside the session.
+            ToRelay::RestrictionsReport { .. } => Input::Tick,
         }
     }
 

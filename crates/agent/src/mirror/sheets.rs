@@ -15,8 +15,13 @@ const OWN: &str = "\
 }
 * { overflow-anchor: none !important; }
 input[data-cobrowse-was=password] { -webkit-text-security: disc; }
+[data-cobrowse-masked] { background-image: none !important; border-image: none !important; list-style-image: none !important;
+  mask-image: none !important; -webkit-mask-image: none !important; cursor: default !important; }
+[data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker { content: none !important; }
+:is(img, svg, video, canvas, object, embed, audio)[data-cobrowse-masked] { background-color: #d1d5db !important;
+  box-sizing: border-box !important; }
 [data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
-[data-cobrowse-mark=controlled] { outline: 1px dashed #9ca3af !important; outline-offset: -1px !important; }
+[data-cobrowse-mark=controlled] { outline: 2px solid #16a34a !important; outline-offset: -1px !important; }
 [data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
 video::-webkit-media-controls, audio::-webkit-media-controls { display: none !important; }";
 

@@ -1,10 +1,10 @@
 //! Letting the agent act: the question of Write Mode, its answer, and each request under what was granted.
 
+use super::requests::Refused;
 use super::session::{Customer, Phase};
 use super::{Event, Output, Target, UpgradeAnswer, requests};
 use crate::acts::{Permitted, Presence, Refusal, Request};
 use policy::permit::Grant;
-use protocol::control::Short;
 use protocol::session::{FromAgent, FromCustomer, Mode};
 
 impl Customer {
@@ -77,10 +77,7 @@ impl Customer {
     pub(super) fn requested(&mut self, request: Request, epoch: u32, out: &mut Vec<Output>) {
         match requests::judge_claim(self.grant(), &request, epoch) {
             Ok(()) => out.push(Output::Examine { request }),
-            Err(reason) => self.say(
-                &FromCustomer::NotPerformed { id: request.id, reason, restriction: Short::default() },
-                out,
-            ),
+            Err(refused) => self.refuse(request.id, refused, out),
         }
     }
 
@@ -89,18 +86,21 @@ impl Customer {
         let id = request.id;
         match requests::judge(self.grant(), &request, self.epoch, targets, &self.page) {
             Ok(permit) => out.push(Output::Perform { id, act: Permitted::new(permit, request.act) }),
-            Err(reason) => {
-                self.say(&FromCustomer::NotPerformed { id, reason, restriction: Short::default() }, out)
-            }
+            Err(refused) => self.refuse(id, refused, out),
         }
     }
 
+    /// Tells the agent that a request is not performed, and why.
+    pub(super) fn refuse(&mut self, id: u32, refused: impl Into<Refused>, out: &mut Vec<Output>) {
+        let Refused { reason, restriction } = refused.into();
+        self.say(&FromCustomer::NotPerformed { id, reason, restriction: restriction.into() }, out);
+    }
+
     pub(super) fn performed(&mut self, id: u32, outcome: Result<(), Refusal>, out: &mut Vec<Output>) {
-        let answer = match outcome {
-            Ok(()) => FromCustomer::Performed { id },
-            Err(reason) => FromCustomer::NotPerformed { id, reason, restriction: Short::default() },
-        };
-        self.say(&answer, out);
+        match outcome {
+            Ok(()) => self.say(&FromCustomer::Performed { id }, out),
+            Err(reason) => self.refuse(id, reason, out),
+        }
     }
 
     pub(super) fn say_mode(&mut self, out: &mut Vec<Output>) {

@@ -1,11 +1,9 @@
 //! The agent's navigation: judged, announced, and some seconds later done by the customer's browser.
 
-use super::requests::refusal;
 use super::session::Customer;
 use super::{Event, Output};
 use crate::acts::Refusal;
 use policy::permit::{self, Claim};
-use protocol::control::Short;
 use protocol::session::{FromCustomer, Navigation};
 
 /// A navigation that was asked for and has not happened.
@@ -46,21 +44,14 @@ impl Customer {
     ) {
         let claim = Claim { mode_epoch, document_epoch: self.epoch };
         if let Err(denial) = permit::judge(self.grant(), claim, &[]) {
-            return self.say(
-                &FromCustomer::NotPerformed { id, reason: refusal(denial), restriction: Short::default() },
-                out,
-            );
+            return self.refuse(id, denial, out);
         }
         if self.navigation.is_some() {
-            let reason = Refusal::AlreadyAsked;
-            return self.say(&FromCustomer::NotPerformed { id, reason, restriction: Short::default() }, out);
+            return self.refuse(id, Refusal::AlreadyAsked, out);
         }
         let Some(command) = self.allowed(command) else {
             out.push(Output::Event(Event::NavigationFailed));
-            return self.say(
-                &FromCustomer::NotPerformed { id, reason: Refusal::Origin, restriction: Short::default() },
-                out,
-            );
+            return self.refuse(id, Refusal::Origin, out);
         };
         out.push(Output::CheckNavigation(command.clone()));
         self.navigation = Some(Pending { id, command, stage: Stage::Checking });

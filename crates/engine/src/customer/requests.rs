@@ -2,14 +2,34 @@
 
 use super::Target;
 use crate::acts::{Act, Refusal, Request};
-use crate::page::Page;
+use crate::page::{Page, Standings};
 use policy::Visibility;
 use policy::permit::{self, Claim, Denial, Grant, Permit, TargetFacts};
 
+/// Why a request is not performed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub reason: Refusal,
+    /// The description of the restriction that is against it, or empty.
+    pub restriction: String,
+}
+
+impl From<Refusal> for Refused {
+    fn from(reason: Refusal) -> Self {
+        Self { reason, restriction: String::new() }
+    }
+}
+
+impl From<Denial> for Refused {
+    fn from(denial: Denial) -> Self {
+        refusal(denial).into()
+    }
+}
+
 /// Judges a request before anything is looked up: mode, grant, document.
-pub(super) fn judge_claim(grant: Grant, request: &Request, document_epoch: u32) -> Result<(), Refusal> {
+pub(super) fn judge_claim(grant: Grant, request: &Request, document_epoch: u32) -> Result<(), Refused> {
     let claim = Claim { mode_epoch: request.mode_epoch, document_epoch };
-    permit::judge(grant, claim, &[]).map(drop).map_err(refusal)
+    permit::judge(grant, claim, &[]).map(drop).map_err(Refused::from)
 }
 
 /// Judges a request on the elements it would reach. The element it names is always among them, whatever the shell says.
@@ -19,25 +39,46 @@ pub(super) fn judge(
     document_epoch: u32,
     targets: &[Target],
     page: &Page,
-) -> Result<Permit, Refusal> {
+) -> Result<Permit, Refused> {
     let named = node_of(&request.act)
         .filter(|named| targets.iter().all(|target| target.node != *named))
-        .map(|node| Target { node, service: false, disabled: false });
-    let facts: Vec<TargetFacts> =
-        targets.iter().copied().chain(named).map(|target| facts(page, target)).collect();
+        .map(|node| Target { node, ..Target::default() });
+    let targets: Vec<Target> = targets.iter().copied().chain(named).collect();
+    let mut facts: Vec<TargetFacts> = targets.iter().map(|target| facts(page, *target)).collect();
+    if matches!(request.act, Act::Scroll { node: 0, .. }) {
+        facts.push(of_standings(page.window()));
+    }
     let claim = Claim { mode_epoch: request.mode_epoch, document_epoch };
-    permit::judge(grant, claim, &facts).map_err(refusal)
+    permit::judge(grant, claim, &facts).map_err(|denial| {
+        let against = facts.iter().position(|facts| match denial {
+            Denial::Masked => facts.masked,
+            Denial::Controlled => facts.controlled,
+            _ => false,
+        });
+        let restriction = against.and_then(|at| targets.get(at)).map_or("", |target| {
+            if target.submits { page.submit_restriction() } else { page.restriction_at(target.node) }
+        });
+        Refused { restriction: restriction.to_owned(), ..Refused::from(denial) }
+    })
+}
+
+fn of_standings(standings: Standings) -> TargetFacts {
+    TargetFacts {
+        known: true,
+        // A field whose value the agent may not see is not the agent's to fill either.
+        masked: standings.visibility != Visibility::Open,
+        controlled: standings.controlled,
+        ..TargetFacts::default()
+    }
 }
 
 fn facts(page: &Page, target: Target) -> TargetFacts {
-    let visibility = page.target(target.node);
+    let known = page.target(target.node).map_or(TargetFacts::default(), of_standings);
     TargetFacts {
-        known: visibility.is_some(),
-        // A field whose value the agent may not see is not the agent's to fill either.
-        masked: visibility.is_some_and(|visibility| visibility != Visibility::Open),
-        controlled: false,
+        controlled: known.controlled || target.submits && page.controls_submitting(),
         service: target.service,
         disabled: target.disabled,
+        ..known
     }
 }
 
@@ -57,7 +98,7 @@ fn node_of(act: &Act) -> Option<u32> {
 }
 
 /// The agent is told why.
-pub(super) fn refusal(denial: Denial) -> Refusal {
+fn refusal(denial: Denial) -> Refusal {
     match denial {
         Denial::PointerMode => Refusal::PointerMode,
         Denial::StaleMode => Refusal::StaleMode,

@@ -3,6 +3,7 @@
 use super::link::Link;
 use super::navigating::Pending;
 use super::record::Record;
+use super::restricting::Rules;
 use super::{Config, Event, Input, Output, UpgradeAnswer};
 use crate::acts::{Presence, Request};
 use crate::page::Page;
@@ -70,8 +71,6 @@ pub struct Customer {
     pub(super) capturing: bool,
     pub(super) held: bool,
     pub(super) purge_next: bool,
-    /// Masked elements that the page has been told of, rising.
-    pub(super) masked_told: Vec<u32>,
     pub(super) asked: bool,
     pub(super) answer_by_ms: Option<u64>,
     pub(super) wishes: Wishes,
@@ -87,6 +86,7 @@ pub struct Customer {
     pub(super) started_over_at_ms: u64,
     /// Requests for resources under way, with their addresses. Few, so a list finds them as fast as a map.
     pub(super) fetching: Vec<(u32, String)>,
+    pub(super) rules: Rules,
 }
 
 impl Customer {
@@ -106,7 +106,6 @@ impl Customer {
             capturing: false,
             held: false,
             purge_next: false,
-            masked_told: Vec::new(),
             asked: false,
             answer_by_ms: None,
             wishes: Wishes {
@@ -124,6 +123,7 @@ impl Customer {
             start_over_at_ms: None,
             started_over_at_ms: 0,
             fetching: Vec::new(),
+            rules: Rules::default(),
         }
     }
 
@@ -144,6 +144,9 @@ impl Customer {
             Input::Examined { request, targets } => self.examined(request, &targets, out),
             Input::Performed { id, outcome } => self.performed(id, outcome, out),
             Input::Fetched { request, resource } => self.fetched(request, resource, out),
+            Input::RestrictionsFetched { version, bytes } => {
+                self.restrictions_fetched(version, bytes, now_ms, out);
+            }
             Input::Acted => self.acted(now_ms, out),
             Input::NavigationChecked(possible) => self.navigation_checked(possible, now_ms, out),
             Input::Navigated(done) => self.navigated(done, out),
@@ -301,7 +304,9 @@ impl Customer {
                     answer_within_ms: u64::from(answer_within_s) * 1000,
                 };
             }
-            FromRelay::Restrictions { .. } => {}
+            FromRelay::Restrictions { version, if_unavailable } => {
+                self.restrictions_named(version, if_unavailable, now_ms, out);
+            }
             FromRelay::GoOnWanted { .. } => self.ask_to_go_on(true, out),
             FromRelay::GoesOn => self.ask_to_go_on(false, out),
         }
@@ -393,7 +398,7 @@ impl Customer {
         }
     }
 
-    fn end(&mut self, reason: EndReason, out: &mut Vec<Output>) {
+    pub(super) fn end(&mut self, reason: EndReason, out: &mut Vec<Output>) {
         self.stop_sharing(out);
         if core::mem::take(&mut self.asked) {
             out.push(Output::UpgradeWithdrawn);
@@ -425,7 +430,7 @@ impl Customer {
         }
     }
 
-    fn control(&self, message: &ToRelay, out: &mut Vec<Output>) {
+    pub(super) fn control(&self, message: &ToRelay, out: &mut Vec<Output>) {
         if matches!(self.connection, Connection::Greeting | Connection::Up) {
             self.plain(Lane::Control, &message.encode(), out);
         }
@@ -457,6 +462,9 @@ impl Customer {
         if is_due(self.start_over_at_ms) {
             self.start_over(now_ms, out);
         }
+        if is_due(self.rules.retry_at_ms()) {
+            self.fetch_restrictions_again(out);
+        }
         if is_due(self.answer_by_ms) {
             out.push(Output::UpgradeWithdrawn);
             self.upgrade_answered(UpgradeAnswer::Declined, out);
@@ -469,6 +477,7 @@ impl Customer {
             self.retry_at_ms,
             self.ack_at_ms,
             self.start_over_at_ms,
+            self.rules.retry_at_ms(),
             self.answer_by_ms,
             self.navigation.as_ref().and_then(Pending::due_at_ms),
         ];

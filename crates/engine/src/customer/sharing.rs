@@ -15,16 +15,23 @@ impl Customer {
     pub(super) fn share(&mut self, now_ms: u64, out: &mut Vec<Output>) {
         self.say_mode(out);
         self.say(&FromCustomer::Shown { tab: self.tab }, out);
+        self.say_if_private(out);
         self.start_over(now_ms, out);
     }
 
     pub(super) fn start_over(&mut self, now_ms: u64, out: &mut Vec<Output>) {
-        if self.agents.is_empty() || self.connection != Connection::Up {
-            return;
-        }
         let earliest = self.started_over_at_ms + START_OVER_MS;
         if self.capturing && now_ms < earliest {
             self.start_over_at_ms = Some(earliest);
+            return;
+        }
+        self.start_over_at_once(now_ms, out);
+    }
+
+    /// Without waiting, however short ago it began before.
+    pub(super) fn start_over_at_once(&mut self, now_ms: u64, out: &mut Vec<Output>) {
+        // Nothing is read before it is known what may be seen.
+        if self.agents.is_empty() || self.connection != Connection::Up || !self.rules.are_held() {
             return;
         }
         self.start_over_at_ms = None;
@@ -68,16 +75,23 @@ impl Customer {
                     if self.connection == Connection::Up {
                         out.push(Output::Send { frame, deflate: change.bulky });
                     }
-                }
-                for node in self.page.take_masked() {
-                    // A page that is read again has the same elements.
-                    if let Err(at) = self.masked_told.binary_search(&node) {
-                        self.masked_told.insert(at, node);
-                        out.push(Output::Masked { node });
+                    if change.keyframe {
+                        self.keyframe_sent(out);
                     }
+                }
+                let boxes = self.page.take_boxes();
+                if !boxes.is_empty() {
+                    out.push(Output::Measure { nodes: boxes });
+                }
+                self.report_restrictions(now_ms, out);
+                for node in self.page.take_masked() {
+                    out.push(Output::Masked { node });
                 }
                 if self.link.is_congested(false) {
                     self.hold(true, out);
+                }
+                if self.page.take_read_again() {
+                    self.start_over(now_ms, out);
                 }
             }
             Err(why) => {

@@ -5,13 +5,16 @@ use super::facts::{Batch, Garbled, code};
 use super::frames::Frames;
 use super::names::{Bearing, Names, SecretNames};
 use super::outgoing::Outgoing;
+use super::privacy::Privacy;
 use super::resources::KnownResources;
-use super::shadow::{NOT_AN_ELEMENT, Shadow};
+use super::shadow::Shadow;
 use super::splice::{self, Cut};
 use policy::attributes::{NameClass, TagClass};
 use policy::floor::{self, ElementFacts};
 use policy::{Cleared, Raw, Visibility, masking};
-use protocol::page::{Body, Checked, DocumentMode, Encoder, SheetOwner};
+use protocol::page::{Body, Checked, DocumentMode, Encoder, Mark, SheetOwner};
+
+use super::notes::Notes;
 
 impl From<Garbled> for StartOver {
     fn from(_: Garbled) -> Self {
@@ -43,9 +46,13 @@ pub(super) struct Writing<'p> {
     pub secret_names: &'p mut SecretNames,
     pub resources: &'p mut KnownResources,
     pub frames: &'p mut Frames,
+    pub privacy: &'p mut Privacy,
+    pub notes: &'p mut Notes,
     pub tails: Vec<Tail>,
-    /// Elements that are masked themselves and were added.
-    pub masked: Vec<u32>,
+    /// Marks to be sent.
+    pub marks: Vec<(u32, Mark)>,
+    /// Something stays hidden in this batch that may be shown in another.
+    pub read_again: bool,
     pub completed: bool,
 }
 
@@ -75,7 +82,7 @@ impl Writing<'_> {
             code::SCROLL => {
                 let (node, x, y) = (batch.word()?, batch.signed()?, batch.signed()?);
                 // How far a masked text scrolls tells its length.
-                if node == 0 || self.visibility(node)? < Visibility::Masked {
+                if node == 0 || !self.visibility(node)?.is_masked() {
                     body.scroll(node, x, y);
                 }
             }
@@ -103,11 +110,46 @@ impl Writing<'_> {
                 self.sheet(owner, batch.raw()?, body);
             }
             code::ADOPTED_COUNT => body.adopted_count(batch.word()?, batch.word()?),
-            code::LOCATION => body.location(&Outgoing::new(&masking::page_url(batch.raw()?))),
+            code::LOCATION => {
+                let url = batch.raw()?;
+                self.privacy.set_url(url.judge());
+                self.restand_matched(body)?;
+                body.location(&Outgoing::new(&masking::page_url(url, &self.privacy.restrictions)));
+            }
+            code::FRAME_LOCATION => {
+                let (document, url) = (batch.word()?, batch.raw()?);
+                self.visibility(document)?;
+                self.privacy.set_frame_url(document, url.judge());
+                self.restand_matched(body)?;
+            }
+            code::RESTRICTED => {
+                let (node, places) = (batch.word()?, batch.list()?);
+                self.shadow.get_mut(node).ok_or(StartOver::OutOfStep)?.is_matched = true;
+                self.privacy.note(node, places);
+                self.restand(node)?;
+                self.put_marks(body);
+            }
+            code::INVALID => {
+                let places = batch.list()?;
+                self.privacy.set_invalid(places.into());
+            }
+            code::SLOT => {
+                let (node, slot) = (batch.word()?, batch.word()?);
+                self.visibility(node)?;
+                self.privacy.note_slot(node, slot);
+                self.restand(node)?;
+                self.put_marks(body);
+            }
+            code::BOX => {
+                let (node, width, height) = (batch.word()?, batch.word()?, batch.word()?);
+                if self.visibility(node)?.is_masked() {
+                    body.sized(node, width, height);
+                }
+            }
             code::MODAL => body.modal(batch.word()?, batch.word()? != 0),
             code::WAS_PASSWORD => {
                 let node = batch.word()?;
-                if self.visibility(node)? < Visibility::Masked {
+                if !self.visibility(node)?.is_masked() {
                     return Err(StartOver::Private);
                 }
             }
@@ -120,8 +162,11 @@ impl Writing<'_> {
     fn begin(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
         let mode = mode(batch.word()?);
         let (width, height) = (batch.word()?, batch.word()?);
-        let url = masking::page_url(batch.raw()?);
-        let base = masking::page_url(batch.raw()?);
+        let url = batch.raw()?;
+        self.privacy.set_url(url.judge());
+        let restrictions = &self.privacy.restrictions;
+        let url = masking::page_url(url, restrictions);
+        let base = masking::page_url(batch.raw()?, restrictions);
         self.resources.set_base(base.as_str());
         body.begin(&Outgoing::new(&url), &Outgoing::new(&base), mode, width, height);
         Ok(())
@@ -131,12 +176,14 @@ impl Writing<'_> {
     fn frame(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
         let (node, document) = (batch.word()?, batch.word()?);
         let mode = mode(batch.word()?);
-        let base = batch.raw()?;
-        let visibility = self.visibility(node)?;
-        if !self.shadow.add(document, node, NOT_AN_ELEMENT, visibility, false) {
+        let (base, url) = (batch.raw()?, batch.raw()?);
+        let around = *self.shadow.get(node).ok_or(StartOver::OutOfStep)?;
+        self.privacy.set_frame_url(document, url.judge());
+        if !self.add_inner(document, node, around.standing) {
             return Err(StartOver::OutOfStep);
         }
-        let base = masking::page_url(if visibility == Visibility::Masked { Raw::new("") } else { base });
+        let base = if around.visibility.is_masked() { Raw::new("") } else { base };
+        let base = masking::page_url(base, &self.privacy.restrictions);
         self.frames.note(document, base.as_str());
         body.frame(node, document, mode, &Outgoing::new(&base));
         Ok(())
@@ -155,6 +202,7 @@ impl Writing<'_> {
         }
         if !removed.is_empty() {
             self.frames.keep_live(self.shadow);
+            self.privacy.keep_live(self.shadow);
             body.remove(&removed);
         }
         Ok(())
@@ -170,13 +218,14 @@ impl Writing<'_> {
             return Err(StartOver::OutOfStep);
         };
         let (class, tag_class) = (info.class, tag.tag_class);
+        let is_seen = known.visibility == Visibility::Open;
         if let Some(value) = value {
             self.judge_change(info.bearing, tag.text(), value, known.visibility)?;
             if known.was_password && info.bearing == Bearing::Identity {
                 self.secret_names.note(value.judge());
             }
         }
-        let cleared = value.and_then(|value| masking::attribute(known.visibility, tag_class, class, value));
+        let cleared = value.and_then(|value| self.clear_attribute(known.visibility, tag_class, class, value));
         let Some(cleared) = cleared else {
             // What is never sent need not be taken back.
             if class != NameClass::Code && tag_class != TagClass::Inert {
@@ -184,11 +233,10 @@ impl Writing<'_> {
             }
             return Ok(());
         };
+        let old = old.filter(|_| is_seen);
+        let old = old.and_then(|old| self.clear_attribute(known.visibility, tag_class, class, old));
         self.note_references(node, known.tag, name, cleared.as_str());
         let text = self.names.text(name);
-        let old = old
-            .filter(|_| known.visibility == Visibility::Open)
-            .and_then(|old| masking::attribute(known.visibility, tag_class, class, old));
         match old.and_then(|old| splice::cut(old.as_str(), &cleared)) {
             Some(Cut { start, removed, inserted }) => {
                 body.attribute_splice(node, text, start, removed, &Outgoing::new(&inserted));
@@ -222,26 +270,27 @@ impl Writing<'_> {
             }
             _ => return Ok(()),
         };
-        if Visibility::of(floor::secrecy(&facts)) > visibility { Err(StartOver::Private) } else { Ok(()) }
+        let demanded = Visibility::of(floor::secrecy(&facts));
+        if demanded > visibility && !visibility.is_masked() { Err(StartOver::Private) } else { Ok(()) }
     }
 
     fn text(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
         let node = batch.word()?;
         let (value, old) = (batch.raw()?, batch.raw_or_none()?);
         let known = *self.shadow.get(node).ok_or(StartOver::OutOfStep)?;
-        let cleared = masking::text(known.visibility, value);
+        let cleared = self.clear_text(known.parent, known.visibility, value);
         if self.is_in_style(known.parent) {
             self.note_css(node, cleared.as_str());
         }
-        if known.visibility == Visibility::Masked {
+        if known.visibility.is_masked() {
             // That it changed, and how often, is not told either, unless it was blank and now is not.
-            let was_blank = old.is_some_and(|old| masking::text(known.visibility, old) != cleared);
-            if was_blank {
+            let is_blank = |text: Raw<'_>| text.judge().trim_ascii().is_empty();
+            if old.is_some_and(|old| is_blank(old) != is_blank(value)) {
                 body.text(node, &Outgoing::new(&cleared));
             }
             return Ok(());
         }
-        let old = old.map(|old| masking::text(known.visibility, old));
+        let old = old.map(|old| self.clear_text(known.parent, known.visibility, old));
         match old.and_then(|old| splice::cut(old.as_str(), &cleared)) {
             Some(Cut { start, removed, inserted }) => {
                 body.text_splice(node, start, removed, &Outgoing::new(&inserted));
@@ -260,13 +309,13 @@ impl Writing<'_> {
     fn value(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
         let (node, value) = (batch.word()?, batch.raw()?);
         let known = self.shadow.get_mut(node).ok_or(StartOver::OutOfStep)?;
-        if known.visibility == Visibility::Masked {
+        if known.visibility.is_masked() {
             // Once: a frame a key would tell the rhythm of typing.
             if core::mem::replace(&mut known.masked_value_sent, true) {
                 return Ok(());
             }
         }
-        if let Some(cleared) = masking::value(known.visibility, value) {
+        if let Some(cleared) = masking::value(known.visibility, value, &self.privacy.restrictions.detectors) {
             let (head, _) = splice::head(cleared);
             body.value(node, &Outgoing::new(&head));
         }

@@ -25,6 +25,11 @@ pub(super) mod code {
     pub const MODAL: u32 = 19;
     pub const WAS_PASSWORD: u32 = 20;
     pub const FRAME: u32 = 21;
+    pub const RESTRICTED: u32 = 22;
+    pub const INVALID: u32 = 23;
+    pub const BOX: u32 = 24;
+    pub const SLOT: u32 = 25;
+    pub const FRAME_LOCATION: u32 = 26;
 }
 
 /// The numbers of tokens inside a run.
@@ -35,6 +40,8 @@ pub(super) mod token {
     pub const SHADOW: u32 = 3;
     pub const DOCTYPE: u32 = 4;
     pub const KNOWN: u32 = 5;
+    pub const SLOTTED: u32 = 6;
+    pub const PASSED: u32 = 7;
 }
 
 /// Bits of an element's flags, above the namespace.
@@ -42,6 +49,7 @@ pub(super) mod flag {
     pub const NAMESPACE: u32 = 3;
     pub const HAS_CHILDREN: u32 = 4;
     pub const WAS_PASSWORD: u32 = 8;
+    pub const RESTRICTED: u32 = 16;
 }
 
 const NONE: u32 = 0xffff_ffff;
@@ -92,6 +100,12 @@ impl<'a> Batch<'a> {
     pub fn count(&mut self) -> Result<usize, Garbled> {
         let count = self.word()? as usize;
         if count > self.words.len() { Err(Garbled) } else { Ok(count) }
+    }
+
+    /// A list of numbers.
+    pub fn list(&mut self) -> Result<Box<[u32]>, Garbled> {
+        let count = self.count()?;
+        (0..count).map(|_| self.word()).collect()
     }
 
     pub fn signed(&mut self) -> Result<i32, Garbled> {

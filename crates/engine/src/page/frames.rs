@@ -20,16 +20,22 @@ impl Frames {
     }
 
     /// The base address of the frame that a node is in; empty outside of all frames.
-    pub fn base_of(&self, shadow: &Shadow, mut node: u32) -> &str {
+    pub fn base_of(&self, shadow: &Shadow, node: u32) -> &str {
         if self.bases.is_empty() {
             return "";
         }
+        Self::document_of(shadow, node, |at| self.bases.iter().find(|(document, _)| *document == at))
+            .map_or("", |(_, base)| base)
+    }
+
+    /// What `find` knows of a node or the nearest around it of which it knows something.
+    pub fn document_of<T>(shadow: &Shadow, mut node: u32, find: impl Fn(u32) -> Option<T>) -> Option<T> {
         while node != 0 {
-            if let Some((_, base)) = self.bases.iter().find(|(document, _)| *document == node) {
-                return base;
+            if let Some(found) = find(node) {
+                return Some(found);
             }
             node = shadow.get(node).map_or(0, |node| node.parent);
         }
-        ""
+        None
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Name {
     pub is_style: bool,
     /// Whether `href` on this element is loaded, not followed.
     pub loads_href: bool,
+    /// Whether it shows something from elsewhere, or drawn, in a box of its own.
+    pub is_replaced: bool,
 }
 
 impl Name {
@@ -41,6 +43,10 @@ impl Name {
         &self.text
     }
 }
+
+/// The attribute that each masked element is sent with, so that the agent's side shows no image of a style rule there. No
+/// name of a page has this number.
+pub(super) const MASKED: u32 = u32::MAX - 2;
 
 /// All names of one stream, in the order in which the reader announced them.
 #[derive(Debug, Default)]
@@ -71,6 +77,10 @@ impl Names {
                     },
                     is_style: text == "style",
                     loads_href: matches!(text, "link" | "image" | "use" | "feImage"),
+                    is_replaced: matches!(
+                        text,
+                        "img" | "video" | "canvas" | "svg" | "object" | "embed" | "iframe" | "audio"
+                    ),
                 });
                 Ok(self.names.len() as u32 - 1)
             }
@@ -82,6 +92,9 @@ impl Names {
     }
 
     pub fn text(&self, number: u32) -> &str {
+        if number == MASKED {
+            return "data-cobrowse-masked";
+        }
         self.get(number).map_or("", |name| name.text.as_str())
     }
 }

@@ -3,20 +3,22 @@
 use super::StartOver;
 use super::encode::{Place, Tail, Writing};
 use super::facts::{Batch, code, flag, token};
-use super::names::Bearing;
+use super::names::{Bearing, MASKED};
 use super::outgoing::Outgoing;
-use super::shadow::NOT_AN_ELEMENT;
+use super::shadow::{NOT_AN_ELEMENT, Seen};
 use super::splice;
 use policy::attributes::TagClass;
 use policy::floor::{self, ElementFacts};
-use policy::{Cleared, Raw, Visibility, masking};
-use protocol::page::{Body, Mark, Namespace, TreeWriter};
+use policy::restrictions::Active;
+use policy::{Cleared, Raw, Standing, Visibility, masking};
+use protocol::page::{Body, Namespace, TreeWriter};
 
 /// What is open while a run is read.
 #[derive(Clone, Copy)]
 struct Open {
     node: u32,
     visibility: Visibility,
+    standing: Standing,
     /// Children are taken from the batch but not sent: those of scripts and their kin.
     inert: bool,
 }
@@ -28,10 +30,9 @@ pub(super) fn put(
     body: &mut Body<'_>,
 ) -> Result<(), StartOver> {
     let mut moves = Vec::new();
-    let mut marks = Vec::new();
     let mut tree = body.tree(0);
     loop {
-        one(writing, batch, &mut tree, &mut moves, &mut marks)?;
+        one(writing, batch, &mut tree, &mut moves)?;
         if batch.peek() != Some(code::RUN) {
             break;
         }
@@ -39,10 +40,7 @@ pub(super) fn put(
     }
     tree.finish();
     place_moved(writing, &moves)?;
-    for mark in marks {
-        body.mark(mark, Mark::Masked);
-        writing.masked.push(mark);
-    }
+    writing.put_marks(body);
     Ok(())
 }
 
@@ -55,15 +53,20 @@ fn place_moved(writing: &mut Writing<'_>, moves: &[(u32, u32)]) -> Result<(), St
         if !writing.shadow.hang_elsewhere(node, parent) {
             return Err(StartOver::OutOfStep);
         }
-        let under_mask =
-            writing.shadow.get(parent).is_some_and(|parent| parent.visibility == Visibility::Masked);
-        let itself_masked =
-            writing.shadow.get(node).is_some_and(|node| node.visibility == Visibility::Masked);
-        if under_mask && !itself_masked {
-            return Err(StartOver::Private);
-        }
+    }
+    for &(node, _) in moves {
+        writing.restand(node)?;
     }
     Ok(())
+}
+
+/// What stands before a node and is said of it.
+#[derive(Default)]
+struct Beforehand {
+    /// The slot it is shown in.
+    slot: u32,
+    /// What it stood under at some moment since the last batch.
+    passed: Standing,
 }
 
 fn one(
@@ -71,21 +74,30 @@ fn one(
     batch: &mut Batch<'_>,
     tree: &mut TreeWriter<'_>,
     moves: &mut Vec<(u32, u32)>,
-    marks: &mut Vec<u32>,
 ) -> Result<(), StartOver> {
     let (parent, next) = (batch.word()?, batch.word()?);
     // The first run of a document names the document as its parent.
     if writing.shadow.is_empty() {
-        writing.shadow.add(parent, 0, NOT_AN_ELEMENT, Visibility::Open, false);
+        let standing = writing.privacy.root();
+        let visibility = writing.privacy.restrictions.visibility(standing, Visibility::Open, TagClass::Other);
+        writing.shadow.add(parent, 0, NOT_AN_ELEMENT, Seen { visibility, standing, ..Seen::default() });
     }
-    let visibility = writing.shadow.get(parent).ok_or(StartOver::OutOfStep)?.visibility;
+    let around = *writing.shadow.get(parent).ok_or(StartOver::OutOfStep)?;
+    let active = writing.privacy.active_at(writing.shadow, parent).clone();
     let inert = writing.is_inert(parent);
     if !inert {
         tree.run(parent, next);
     }
-    let mut open = vec![Open { node: parent, visibility, inert }];
+    let mut open =
+        vec![Open { node: parent, visibility: around.visibility, standing: around.standing, inert }];
+    let mut beforehand = Beforehand::default();
     while let Some(&at) = open.last() {
         match batch.word()? {
+            token::SLOTTED => beforehand.slot = batch.word()?,
+            token::PASSED => {
+                let passed = batch.word()?;
+                beforehand.passed = beforehand.passed.with(writing.standing(passed)?);
+            }
             token::CLOSE => {
                 open.pop();
                 if !at.inert {
@@ -93,19 +105,21 @@ fn one(
                 }
             }
             token::ELEMENT => {
-                if let Some(inner) = element(writing, batch, tree, at, marks)? {
+                let said = core::mem::take(&mut beforehand);
+                if let Some(inner) = element(writing, batch, tree, at, &active, &said)? {
                     open.push(inner);
                 }
             }
             token::TEXT => {
                 let (node, raw) = (batch.word()?, batch.raw()?);
+                let said = core::mem::take(&mut beforehand);
                 if !at.inert {
-                    text(writing, tree, at, node, raw)?;
+                    text(writing, tree, at, &said, node, raw)?;
                 }
             }
             token::SHADOW => {
                 let node = batch.word()?;
-                if at.inert || !writing.shadow.add(node, at.node, NOT_AN_ELEMENT, at.visibility, false) {
+                if at.inert || !writing.add_inner(node, at.node, at.standing) {
                     return Err(StartOver::OutOfStep);
                 }
                 tree.shadow(node);
@@ -114,7 +128,7 @@ fn one(
             token::DOCTYPE => {
                 let node = batch.word()?;
                 let [name, public, system] = [batch.raw()?, batch.raw()?, batch.raw()?];
-                if !writing.shadow.add(node, at.node, NOT_AN_ELEMENT, at.visibility, false) {
+                if !writing.add_inner(node, at.node, at.standing) {
                     return Err(StartOver::OutOfStep);
                 }
                 tree.doctype(node, name.judge(), public.judge(), system.judge());
@@ -124,6 +138,7 @@ fn one(
                 if at.inert || writing.shadow.get(node).is_none() {
                     return Err(StartOver::OutOfStep);
                 }
+                writing.privacy.note_slot(node, core::mem::take(&mut beforehand).slot);
                 moves.push((node, at.node));
                 tree.known(node);
             }
@@ -137,13 +152,19 @@ fn text(
     writing: &mut Writing<'_>,
     tree: &mut TreeWriter<'_>,
     at: Open,
+    said: &Beforehand,
     node: u32,
     raw: Raw<'_>,
 ) -> Result<(), StartOver> {
-    if !writing.shadow.add(node, at.node, NOT_AN_ELEMENT, at.visibility, false) {
+    let (standing, extra) = writing.inherited(at.standing, node, said.slot, said.passed)?;
+    // Text is as its element is, unless more stands against it.
+    let visibility =
+        if standing == at.standing { at.visibility } else { at.visibility.max(writing.seen(standing)) };
+    if !writing.shadow.add(node, at.node, NOT_AN_ELEMENT, Seen { visibility, standing, ..Seen::default() }) {
         return Err(StartOver::OutOfStep);
     }
-    let cleared = masking::text(at.visibility, raw);
+    writing.read_again |= extra;
+    let cleared = writing.clear_text(at.node, visibility, raw);
     if writing.is_in_style(at.node) {
         writing.note_css(node, cleared.as_str());
     }
@@ -161,9 +182,11 @@ fn element(
     batch: &mut Batch<'_>,
     tree: &mut TreeWriter<'_>,
     at: Open,
-    marks: &mut Vec<u32>,
+    active: &Active,
+    said: &Beforehand,
 ) -> Result<Option<Open>, StartOver> {
     let (node, flags) = (batch.word()?, batch.word()?);
+    let matched = if flags & flag::RESTRICTED == 0 { None } else { Some(batch.list()?) };
     let tag = batch.name()?;
     let tag = writing.names.number(tag)?;
     let count = batch.count()?;
@@ -187,23 +210,31 @@ fn element(
         attributes.push((name, value));
     }
     let has_children = flags & flag::HAS_CHILDREN != 0;
-    let (tag_class, own) = judge(writing, tag, facts, &identities);
+    let input_type = facts.input_type;
+    let (tag_class, (floor, was_password)) = judge(writing, tag, facts, &identities);
     let inert = tag_class == TagClass::Inert;
     if at.inert {
         return Ok(has_children.then_some(Open { node, inert: true, ..at }));
     }
-    let visibility = if at.visibility == Visibility::Masked { Visibility::Masked } else { own.0 };
-    if !writing.shadow.add(node, at.node, tag, visibility, own.1) {
+    let (inherited, passed) = writing.inherited(at.standing, node, said.slot, said.passed)?;
+    let own = matched.as_deref().map(|places| writing.privacy.restrictions.own(active, places));
+    let standing = inherited.with(Standing::of_floor(floor)).with(own.unwrap_or_default());
+    let visibility = writing.privacy.restrictions.visibility(standing, floor, tag_class);
+    let is_matched = matched.is_some();
+    let seen = Seen { visibility, floor, standing, is_matched, was_password };
+    if !writing.shadow.add(node, at.node, tag, seen) {
         return Err(StartOver::OutOfStep);
     }
-    if own.0 == Visibility::Masked && at.visibility != Visibility::Masked {
-        marks.push(node);
+    if let Some(places) = matched {
+        writing.privacy.note(node, places);
     }
+    writing.read_again |= passed;
+    writing.met(node, tag_class, at.visibility, inherited, input_type);
     let mut sent: Vec<u32> = Vec::with_capacity(count);
     let mut values: Vec<Cleared<'_>> = Vec::with_capacity(count);
     for (name, raw) in attributes {
         let Some(class) = writing.names.get(name).map(|info| info.class) else { continue };
-        if let Some(cleared) = masking::attribute(visibility, tag_class, class, raw) {
+        if let Some(cleared) = writing.clear_attribute(visibility, tag_class, class, raw) {
             writing.note_references(node, tag, name, cleared.as_str());
             let (head, tail) = splice::head(cleared);
             if let Some((start, rest)) = tail {
@@ -214,12 +245,16 @@ fn element(
             values.push(head);
         }
     }
+    if visibility.is_masked() {
+        sent.push(MASKED);
+        values.push(masking::nothing());
+    }
     let namespace = Namespace::from_bits((flags & flag::NAMESPACE) as u8).unwrap_or(Namespace::Other);
     tree.element(node, namespace, tag, &sent, has_children && !inert, &*writing.names);
     for value in &values {
         tree.value(&Outgoing::new(value));
     }
-    Ok(has_children.then_some(Open { node, visibility, inert }))
+    Ok(has_children.then_some(Open { node, visibility, standing, inert }))
 }
 
 /// The element's own visibility and whether it counts as a password field; remembers the names of those that do.
@@ -229,7 +264,7 @@ fn judge(
     facts: ElementFacts<'_>,
     identities: &[Option<&str>; 2],
 ) -> (TagClass, (Visibility, bool)) {
-    let Some(name) = writing.names.get(tag) else { return (TagClass::Other, (Visibility::Masked, false)) };
+    let Some(name) = writing.names.get(tag) else { return (TagClass::Other, (Visibility::Secret, false)) };
     let tag_class = name.tag_class;
     let mut facts = ElementFacts { tag: name.text(), ..facts };
     if tag_class == TagClass::Input {

@@ -1,22 +1,38 @@
 //! The shadow tree: which numbers are live, how they hang together, and how much of each may be seen. No text is in it.
 
-use policy::Visibility;
+use policy::{Standing, Visibility};
 
 /// What the engine remembers of one captured node.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
     pub parent: u32,
-    first_child: u32,
-    next: u32,
+    pub first_child: u32,
+    pub next: u32,
     previous: u32,
     /// Number of the tag name; [`NOT_AN_ELEMENT`] for others.
     pub tag: u32,
-    /// What this node's own facts and its ancestors' allow. It never grows back.
+    /// How much of it is to be seen.
     pub visibility: Visibility,
+    /// What the floor demands of this element, whatever stands around it.
+    pub floor: Visibility,
+    /// What it stands under, itself included.
+    pub standing: Standing,
+    /// Whether a restriction's selector matches it.
+    pub is_matched: bool,
     /// Whether the field was a password field at any time.
     pub was_password: bool,
     /// Whether the mask has been sent as this field's value.
     pub masked_value_sent: bool,
+}
+
+/// What is known of a new node beside its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Seen {
+    pub visibility: Visibility,
+    pub floor: Visibility,
+    pub standing: Standing,
+    pub is_matched: bool,
+    pub was_password: bool,
 }
 
 /// The tag of documents, shadow roots, texts and document types.
@@ -52,6 +68,19 @@ impl Shadow {
         self.live == 0
     }
 
+    /// The document's element.
+    pub fn root_element(&self) -> Option<&Node> {
+        let first = self.pages.iter().flatten().flat_map(|page| page.nodes.iter().flatten()).next()?;
+        let mut child = first.first_child;
+        while let Some(known) = self.get(child) {
+            if known.tag != NOT_AN_ELEMENT {
+                return Some(known);
+            }
+            child = known.next;
+        }
+        None
+    }
+
     pub fn get(&self, id: u32) -> Option<&Node> {
         let page = (id >> PAGE_BITS).checked_sub(self.first_page)?;
         self.pages.get(page as usize)?.as_ref()?.nodes.get(id as usize & (PAGE_SIZE - 1))?.as_ref()
@@ -63,14 +92,7 @@ impl Shadow {
     }
 
     /// Adds a node under a live parent (0: the document itself). False when the number is taken or the parent unknown.
-    pub fn add(
-        &mut self,
-        id: u32,
-        parent: u32,
-        tag: u32,
-        visibility: Visibility,
-        was_password: bool,
-    ) -> bool {
+    pub fn add(&mut self, id: u32, parent: u32, tag: u32, seen: Seen) -> bool {
         if parent != 0 && self.get(parent).is_none() || self.get(id).is_some() || id == 0 {
             return false;
         }
@@ -92,8 +114,11 @@ impl Shadow {
                 next: 0,
                 previous: 0,
                 tag,
-                visibility,
-                was_password,
+                visibility: seen.visibility,
+                floor: seen.floor,
+                standing: seen.standing,
+                is_matched: seen.is_matched,
+                was_password: seen.was_password,
                 masked_value_sent: false,
             });
         }
@@ -188,7 +213,7 @@ mod tests {
     fn tree(pairs: &[(u32, u32)]) -> Shadow {
         let mut shadow = Shadow::default();
         for &(id, parent) in pairs {
-            assert!(shadow.add(id, parent, 0, Visibility::Open, false));
+            assert!(shadow.add(id, parent, 0, Seen::default()));
         }
         shadow
     }
@@ -214,8 +239,8 @@ mod tests {
     #[test]
     fn a_number_is_taken_once_and_only_under_a_known_parent() {
         let mut shadow = tree(&[(1000, 0)]);
-        assert!(!shadow.add(1000, 0, 0, Visibility::Open, false));
-        assert!(!shadow.add(1001, 7, 0, Visibility::Open, false));
-        assert!(!shadow.add(3, 1000, 0, Visibility::Open, false), "numbers below the first page never come");
+        assert!(!shadow.add(1000, 0, 0, Seen::default()));
+        assert!(!shadow.add(1001, 7, 0, Seen::default()));
+        assert!(!shadow.add(3, 1000, 0, Seen::default()), "numbers below the first page never come");
     }
 }

@@ -16,6 +16,9 @@ pub const LABEL: &str = "data-cobrowse-label";
 /// Attributes that start so are the mirror's own.
 const RESERVED: &str = "data-cobrowse-";
 
+/// The one of them that the customer's side sets: at elements that are masked.
+const MASKED: &str = "data-cobrowse-masked";
+
 /// Elements as far as their attributes differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -252,8 +255,8 @@ pub fn attribute(class: Class, name: &str) -> Treatment {
     use Treatment::*;
     let lower = name.to_ascii_lowercase();
     let lower = lower.as_str();
-    if lower.starts_with("on") || NEVER.contains(&lower) || lower.starts_with(RESERVED) || !is_settable(name)
-    {
+    let is_own = lower.starts_with(RESERVED) && lower != MASKED;
+    if lower.starts_with("on") || NEVER.contains(&lower) || is_own || !is_settable(name) {
         return Drop;
     }
     let is_text = lower.starts_with("data-") || lower.starts_with("aria-");

@@ -220,6 +220,15 @@ pub enum Command {
         /// Its layout mode.
         mode: DocumentMode,
     },
+    /// A masked image is shown as a box of this size, in CSS pixels.
+    Sized {
+        /// The element.
+        node: u32,
+        /// How wide.
+        width: u32,
+        /// How high.
+        height: u32,
+    },
     /// Whether a dialog lies in the top layer.
     Modal {
         /// The dialog.

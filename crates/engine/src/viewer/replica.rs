@@ -150,6 +150,10 @@ impl Replica {
                 self.tree.element(node)?;
                 out.push(Command::Mark { node, mark });
             }
+            Op::Sized { node, width, height } => {
+                self.tree.element(node)?;
+                out.push(Command::Sized { node, width, height });
+            }
             Op::Modal { node, modal } => {
                 self.tree.element(node)?;
                 out.push(Command::Modal { node, modal });

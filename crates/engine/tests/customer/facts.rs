@@ -50,13 +50,30 @@ impl Facts {
         self
     }
 
+    /// An element that the restrictions at these places match.
+    pub fn restricted(
+        &mut self,
+        id: u32,
+        tag: &str,
+        places: &[u32],
+        attributes: &[(&str, &str)],
+        children: bool,
+    ) -> &mut Self {
+        self.put(&[1, id, 16 | if children { 4 } else { 0 }, places.len() as u32]).put(places);
+        self.name(tag).put(&[attributes.len() as u32]);
+        for (name, value) in attributes {
+            self.name(name).string(value);
+        }
+        self
+    }
+
     pub fn text_node(&mut self, id: u32, text: &str) -> &mut Self {
         self.put(&[2, id]).string(text)
     }
 
     /// A frame shows a document of this number and base address.
     pub fn frame(&mut self, id: u32, document: u32, base: &str) -> &mut Self {
-        self.put(&[21, id, document, 0]).string(base)
+        self.put(&[21, id, document, 0]).string(base).string(base)
     }
 
     pub fn attribute(&mut self, id: u32, name: &str, value: &str, old: &str) -> &mut Self {

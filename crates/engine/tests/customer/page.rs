@@ -269,7 +269,7 @@ fn a_mask_reaches_into_frames() {
     facts.text_node(12, "canary").put(&[0, 0]);
     let inside = ops(&mut page, &mut decoder, &mut facts).expect("in step");
     assert!(!shown(&first).contains("canary") && !shown(&inside).contains("canary"), "{first:?} {inside:?}");
-    assert_eq!(page.target(12), Some(policy::Visibility::Masked));
+    assert_eq!(page.target(12).map(|known| known.visibility), Some(policy::Visibility::Secret));
 }
 
 #[test]

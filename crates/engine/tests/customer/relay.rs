@@ -1,7 +1,8 @@
 //! A customer with the relay's side in the test's hands.
 
 use engine::customer::{Config, Customer, Event, Input, Output};
-use protocol::control::{FromRelay, Key, ToRelay, Welcome};
+use policy::restrictions::Compiled;
+use protocol::control::{FromRelay, IfUnavailable, Key, ToRelay, Welcome};
 use protocol::{Epoch, Flags, Frame, FrameSeq, Header, Lane, Role};
 
 pub struct Desk {
@@ -27,6 +28,16 @@ impl Desk {
         self.give(Input::SocketMessage(&Frame { header, body: &message.encode() }.encode()))
     }
 
+    /// The relay names restrictions, and they can be had.
+    pub fn restrict(&mut self, version: &str, compiled: &Compiled) -> Vec<Output> {
+        let out = self.relay(&restrictions(version));
+        assert!(out.iter().any(
+            |output| matches!(output, Output::FetchRestrictions { version: asked } if asked == version)
+        ));
+        let bytes = compiled.write();
+        self.give(Input::RestrictionsFetched { version, bytes: Some(&bytes) })
+    }
+
     pub fn agent(&mut self, lane: Lane, epoch: u32, body: &[u8]) -> Vec<Output> {
         if lane.is_sequenced() {
             self.agent_seq += 1;
@@ -48,10 +59,15 @@ impl Desk {
         assert!(matches!(&control(&desk.give(Input::SocketOpened))[..], [ToRelay::CustomerHello { .. }]));
         let out = desk.relay(&welcome(0, &[]));
         assert!(events(&out).contains(&Event::Started { token: "123456789".into() }));
+        desk.restrict("v1", &Compiled::default());
         let out = desk.relay(&FromRelay::AgentJoined { name: "Ada".into() });
         assert!(out.iter().any(|output| matches!(output, Output::CaptureStart)));
         desk
     }
+}
+
+pub fn restrictions(version: &str) -> FromRelay {
+    FromRelay::Restrictions { version: Some(version.into()), if_unavailable: IfUnavailable::Private }
 }
 
 pub fn welcome(last_received: u64, agents: &[&str]) -> FromRelay {

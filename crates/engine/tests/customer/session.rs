@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::relay::{Desk, control, events, frames, welcome};
 use engine::acts::{Act, Button, Modifiers, Place, Refusal, Request};
 use engine::customer::{Event, Input, Output, Target, UpgradeAnswer};
+use policy::restrictions::Compiled;
 use protocol::control::{CustomerIntent, EndReason, FromRelay, RefusedReason, Short, ToRelay};
 use protocol::session::{FromAgent, FromCustomer, Mode};
 use protocol::{Flags, Lane};
@@ -43,7 +44,7 @@ fn click(node: u32, mode_epoch: u32) -> Request {
 }
 
 fn target(node: u32) -> Target {
-    Target { node, service: false, disabled: false }
+    Target { node, ..Target::default() }
 }
 
 #[test]
@@ -158,6 +159,7 @@ fn a_page_load_resumes_with_the_mode_it_had_and_a_new_epoch() {
         frames(&out).iter().find(|(header, _)| header.lane == Lane::Session).map(|(h, _)| h.seq.0),
         Some(7)
     );
+    next.restrict("v1", &Compiled::default());
     let pages = frames(&page(&mut next));
     assert_eq!(pages[0].0.epoch.0, 2);
 }

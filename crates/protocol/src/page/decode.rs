@@ -105,6 +105,7 @@ impl Cursor<'_, '_> {
             code::LOCATION => Op::Location { url: self.url()? },
             code::MARK => Op::Mark { node: self.node()?, mark: self.mark()? },
             code::MODAL => Op::Modal { node: self.node()?, modal: self.flag()? },
+            code::SIZED => Op::Sized { node: self.node()?, width: self.ops.u32()?, height: self.ops.u32()? },
             code::FRAME => Op::Frame {
                 node: self.node()?,
                 document: FrameDocument { node: self.node()?, mode: self.mode()?, base_url: self.url()? },

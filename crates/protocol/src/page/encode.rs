@@ -74,6 +74,7 @@ pub(super) mod code {
     pub const MARK: u8 = 22;
     pub const MODAL: u8 = 23;
     pub const FRAME: u8 = 24;
+    pub const SIZED: u8 = 25;
 }
 
 impl Body<'_> {
@@ -260,6 +261,13 @@ impl Body<'_> {
     pub fn modal(&mut self, node: u32, modal: bool) {
         self.node_op(code::MODAL, node);
         self.ops.push(u8::from(modal));
+    }
+
+    /// The box of a masked element that shows an image or its kin.
+    pub fn sized(&mut self, node: u32, width: u32, height: u32) {
+        self.node_op(code::SIZED, node);
+        self.number(width);
+        self.number(height);
     }
 
     /// A frame shows a document, still without nodes.

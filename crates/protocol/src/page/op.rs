@@ -131,6 +131,15 @@ pub enum Op {
         /// The kind.
         mark: Mark,
     },
+    /// A masked image or its kin, which is shown as a box of its size.
+    Sized {
+        /// The element.
+        node: u32,
+        /// CSS pixels.
+        width: u32,
+        /// CSS pixels.
+        height: u32,
+    },
     /// A dialog element's place: modal ones lie in the top layer.
     Modal {
         /// The dialog.

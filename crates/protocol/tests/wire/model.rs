@@ -91,6 +91,11 @@ fn op() -> impl Strategy<Value = Op> {
         (node(), number(), number()).prop_map(|(node, start, end)| Op::FieldSelection { node, start, end }),
         (node(), mark).prop_map(|(node, mark)| Op::Mark { node, mark }),
         (node(), any::<bool>()).prop_map(|(node, modal)| Op::Modal { node, modal }),
+        (node(), any::<u32>(), any::<u32>()).prop_map(|(node, width, height)| Op::Sized {
+            node,
+            width,
+            height
+        }),
     ];
     prop_oneof![1 => document, 2 => content, 2 => view, 3 => tree().prop_map(Op::Tree)]
 }

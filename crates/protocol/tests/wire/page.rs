@@ -63,6 +63,7 @@ fn operations_have_these_bytes() {
     golden(Op::Location { url: "x!".into() }, "03 15 01 02 78 21");
     golden(Op::Mark { node: 7, mark: Mark::Masked }, "03 16 07 02");
     golden(Op::Modal { node: 7, modal: true }, "03 17 07 01");
+    golden(Op::Sized { node: 7, width: 300, height: 2 }, "05 19 07 ac 02 02");
     let document = FrameDocument { node: 300, mode: DocumentMode::Quirks, base_url: "x!".into() };
     golden(Op::Frame { node: 7, document }, "07 18 07 ac 02 02 01 02 78 21");
 }

@@ -85,6 +85,7 @@ fn put(body: &mut Body<'_>, names: &mut Numbered, op: &Op) {
         Op::Location { url } => body.location(&Cleared(url)),
         Op::Mark { node, mark } => body.mark(*node, *mark),
         Op::Modal { node, modal } => body.modal(*node, *modal),
+        Op::Sized { node, width, height } => body.sized(*node, *width, *height),
         Op::Frame { node, document } => {
             body.frame(*node, document.node, document.mode, &Cleared(&document.base_url))
         }

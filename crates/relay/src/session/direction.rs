@@ -56,6 +56,15 @@ pub enum NotAccepted {
     Flood,
 }
 
+/// Whether a receiver is given page frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// As they come.
+    Passed,
+    /// Not now, nor what was sent after them: numbers only rise.
+    Withheld,
+}
+
 #[derive(Debug)]
 struct Kept {
     seq: u64,
@@ -190,10 +199,10 @@ impl Direction {
     }
 
     /// Appends what is next for the receiver, until `budget` bytes are reached.
-    pub fn take(&mut self, budget: &mut usize, out: &mut Vec<Bytes>) {
+    pub fn take(&mut self, pages: Pages, budget: &mut usize, out: &mut Vec<Bytes>) {
         let first = self.kept.partition_point(|kept| kept.seq <= self.sent);
         for kept in self.kept.range(first..) {
-            if *budget == 0 {
+            if *budget == 0 || (pages == Pages::Withheld && kept.lane == Lane::Page) {
                 break;
             }
             *budget = budget.saturating_sub(kept.bytes.len());
@@ -373,7 +382,7 @@ mod tests {
 
     fn taken(direction: &mut Direction) -> Vec<u64> {
         let mut out = Vec::new();
-        direction.take(&mut 1_000_000, &mut out);
+        direction.take(Pages::Passed, &mut 1_000_000, &mut out);
         out.iter().filter_map(|bytes| Frame::decode(bytes).ok()).map(|frame| frame.header.seq.0).collect()
     }
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use protocol::Header;
-use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
+use protocol::control::{EndReason, FromRelay, Key, RefusedReason, Short};
 
+use super::obedience::Announcement;
 use super::seat::{ConnId, Side};
 
 /// How long a session waits for whom, and how much it keeps.
@@ -50,6 +51,8 @@ pub struct Greeting {
     pub resource_base: String,
     /// What a customer's socket is told after the welcome.
     pub site: Option<FromRelay>,
+    /// What a customer's socket is told after that. Without it nothing is asked of its page frames.
+    pub restrictions: Option<Announcement>,
 }
 
 /// What happens to a session.
@@ -125,6 +128,20 @@ pub enum Input {
         /// Which.
         conn: ConnId,
     },
+    /// Other restrictions hold from now on.
+    RestrictionsChanged {
+        /// Which.
+        announcement: Announcement,
+    },
+    /// The customer's page frames obey a version from here on.
+    RestrictionsHold {
+        /// The customer's socket.
+        conn: ConnId,
+        /// Which.
+        version: Short,
+    },
+    /// Restrictions were changed, and the customer has had the time to obey: its socket is closed if it has not.
+    RestrictionsOverdue,
     /// The relay ends the session.
     End {
         /// Why, to the customer.
@@ -173,6 +190,8 @@ pub enum Output {
     Dismiss(ConnId, LastWord),
     /// What is written down of the session has changed.
     Changed,
+    /// The customer's answer to restrictions is not waited for any more: it has come, or the customer is gone.
+    RestrictionsSettled,
     /// It is over.
     Ended {
         /// Why, to the customer.

@@ -22,7 +22,7 @@ fn patience() -> Patience {
 }
 
 fn greeting() -> Greeting {
-    Greeting { key: Key([0; 16]), resource_base: String::new(), site: None }
+    Greeting { key: Key([0; 16]), resource_base: String::new(), site: None, restrictions: None }
 }
 
 /// A person as the protocol asks: resends what is not acknowledged, drops what came before.

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{Visitor, instant_of};
 use crate::hub::{Hub, Seated};
-use crate::live::Outlet;
+use crate::live::{Follows, Outlet};
 use crate::session::{Document, LastWord, Side};
 use crate::upgrade::HELLO_WITHIN;
 
@@ -81,13 +81,19 @@ fn customer(
     outlet: &Arc<Outlet>,
 ) -> Result<Accepted, LastWord> {
     let origin = visitor.origin.as_deref();
-    let site = hub.site(api_key, origin).map_err(LastWord::Refused)?;
+    let entrance = hub.entrance(api_key, origin).map_err(LastWord::Refused)?;
     let origin = origin.unwrap_or_default();
     let seated = match intent {
-        CustomerIntent::Start => hub.start(site, origin, outlet),
+        CustomerIntent::Start => {
+            let started = hub.start(entrance, origin, outlet);
+            if let (Ok(seated), Follows::Draft) = (&started, entrance.follows) {
+                hub.restrictions.editing.preview_started(api_key, seated.live.id);
+            }
+            started
+        }
         CustomerIntent::Resume { key, last_received, new_document } => {
             let document = if new_document { Document::New } else { Document::Same };
-            hub.resume_customer(site, origin, key, last_received, document, outlet)
+            hub.resume_customer(entrance.site, origin, key, last_received, document, outlet)
         }
     }?;
     Ok(Accepted { seated, expires_at: None })

@@ -121,7 +121,18 @@ impl LinePeer {
             }
         }
         let next_seq = welcome.last_received + 1;
-        Self { address, key: key.clone(), welcome, next_seq, sent_bytes: 0, asked: 0, heard }
+        let mut peer = Self { address, key: key.clone(), welcome, next_seq, sent_bytes: 0, asked: 0, heard };
+        let told = peer.heard.iter().find_map(|bytes| {
+            let frame = Frame::decode(bytes).unwrap();
+            match FromRelay::decode(frame.body) {
+                Ok(FromRelay::Restrictions { version, .. }) => version,
+                _ => None,
+            }
+        });
+        if let Some(version) = told {
+            peer.tell(ToRelay::RestrictionsHold { version }).await;
+        }
+        peer
     }
 
     /// Posts a request on this line.
@@ -172,8 +183,8 @@ impl LinePeer {
             let frame = Frame::decode(&bytes).unwrap();
             assert_eq!(frame.header.lane, Lane::Control, "a frame came instead of a word of the relay");
             match FromRelay::decode(frame.body).unwrap() {
-                // The second half of the greeting tells nothing that these tests ask.
-                FromRelay::Ack { .. } | FromRelay::Site { .. } => {}
+                // The rest of the greeting tells nothing that these tests ask.
+                FromRelay::Ack { .. } | FromRelay::Site { .. } | FromRelay::Restrictions { .. } => {}
                 other => return other,
             }
         }

@@ -10,10 +10,14 @@
 mod bad_input;
 mod chat;
 mod configuration;
+mod editing;
 mod files;
 mod http;
 mod http_lines;
 mod line_peer;
+mod obeying;
 mod peer;
+mod program;
 mod resources;
+mod restrictions;
 mod sessions;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use protocol::control::{
-    AgentIntent, CustomerIntent, EndReason, FromRelay, Key, RefusedReason, ToRelay, Welcome,
+    AgentIntent, CustomerIntent, EndReason, FromRelay, Key, RefusedReason, Short, ToRelay, Welcome,
 };
 use protocol::{Epoch, Flags, Frame, FrameSeq, Header, Lane, PROTOCOL_VERSION, Role};
 use relay::config;
@@ -96,6 +96,11 @@ impl TestRelay {
         self.hub.agents.token(name, &[], unix_now(), 600).unwrap()
     }
 
+    /// The token of a member of the group that configures sites.
+    pub fn administrator(&self, name: &str) -> String {
+        self.hub.agents.token(name, &["Administrators".to_owned()], unix_now(), 600).unwrap()
+    }
+
     pub async fn customer(&self) -> Peer {
         let intent = CustomerIntent::Start;
         let mut peer = self.connect_customer(Some(SHOP), "key", intent).await;
@@ -151,6 +156,8 @@ pub struct Peer {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     role: Role,
     welcome: Option<Welcome>,
+    /// The restrictions it was told last.
+    pub restrictions: Option<Short>,
     pub next_seq: u64,
     pub epoch: u32,
 }
@@ -162,7 +169,7 @@ impl Peer {
             request.headers_mut().insert("origin", origin.parse().unwrap());
         }
         let (socket, _) = connect_async(request).await.unwrap();
-        Self { socket, role, welcome: None, next_seq: 1, epoch: 1 }
+        Self { socket, role, welcome: None, restrictions: None, next_seq: 1, epoch: 1 }
     }
 
     pub fn welcome(&self) -> &Welcome {
@@ -173,7 +180,7 @@ impl Peer {
         self.welcome().key.clone()
     }
 
-    /// Waits for the greeting, a customer's whole one, and numbers on from it.
+    /// Waits for the greeting, a customer's whole one, and numbers on from it. A customer obeys what it is told there.
     pub async fn welcomed(&mut self) -> Welcome {
         match self.hears().await {
             FromRelay::Welcome { welcome } => {
@@ -182,10 +189,32 @@ impl Peer {
                 if self.role == Role::Customer {
                     let site = self.hears().await;
                     assert!(matches!(site, FromRelay::Site { .. }), "{site:?}");
+                    let FromRelay::Restrictions { version, .. } = self.hears().await else {
+                        panic!("no word about restrictions")
+                    };
+                    self.restrictions = version;
+                    self.says_they_hold().await;
                 }
                 welcome
             }
             other => panic!("not welcomed but {other:?}"),
+        }
+    }
+
+    /// Says that page frames obey the restrictions it was told last.
+    pub async fn says_they_hold(&mut self) {
+        if let Some(version) = self.restrictions.clone() {
+            self.tell(ToRelay::RestrictionsHold { version }).await;
+        }
+    }
+
+    /// Waits for other restrictions than those it was told last.
+    pub async fn hears_of_restrictions(&mut self) -> Option<Short> {
+        loop {
+            if let FromRelay::Restrictions { version, .. } = self.hears().await {
+                self.restrictions.clone_from(&version);
+                return version;
+            }
         }
     }
 

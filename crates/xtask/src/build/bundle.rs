@@ -1,4 +1,4 @@
-//! Bundles our TypeScript: the customer's script as one file, the agent's component and console as modules.
+//! Bundles our TypeScript: the customer's script as one file, the agent's and the administrator's components and pages as modules.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -105,10 +105,13 @@ pub fn plain_engine(ws: &Workspace, profile: Profile, name: &str, javascript: &P
 }
 
 /// Modules that `gcb.min.js` fetches only where they are of use: `gcb-http.js`, the way to the relay where no WebSocket
-/// gets through, and `gcb-bridge.js`, which joins frames of sub-domains to the page.
+/// gets through, `gcb-bridge.js`, which joins frames of sub-domains to the page, and `gcb-edit.js`, in which administrators edit
+/// restrictions on the page.
 pub fn on_demand(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     let mut assets = Vec::new();
-    for (main, name) in [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge")] {
+    for (main, name) in
+        [("src/http-line.ts", "gcb-http"), ("src/bridge.ts", "gcb-bridge"), ("src/edit.ts", "gcb-edit")]
+    {
         let Some(main) = entry(ws, "js-shim", main)? else { continue };
         let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
         let text = esbuild(ws, |command| {
@@ -179,6 +182,26 @@ pub fn console(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
         .args(flags(profile))
         .arg(version(ws)))?;
     assets_in(&folder, "agent")
+}
+
+/// The editor's component and its page, as modules that share one copy of what both use.
+pub fn editor(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
+    let Some(component) = entry(ws, "www/editor", "src/cobrowse-editor.ts")? else { return Ok(Vec::new()) };
+    let Some(page) = entry(ws, "www/editor", "src/main.ts")? else { return Ok(Vec::new()) };
+    let folder = ws.path("target/xtask/bundle/editor");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    let mut command = esbuild_program(ws)?;
+    run(command
+        .arg(format!("cobrowse-editor={}", component.display()))
+        .arg(format!("editor={}", page.display()))
+        .args(["--bundle", "--splitting", "--format=esm", "--target=es2022", "--legal-comments=none"])
+        .arg("--chunk-names=[name]-[hash]")
+        .arg("--log-level=warning")
+        .arg(format!("--outdir={}", folder.display()))
+        .args(flags(profile)))?;
+    assets_in(&folder, "editor")
 }
 
 fn flags(profile: Profile) -> &'static [&'static str] {

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 const FOLDERS: [(&str, &str, &str); 4] = [
     ("js-shim/texts", "gcb-texts-en.json", "cobrowse/js"),
     ("www/agent/static", "index.html", "agent"),
-    ("www/editor", "index.html", "editor"),
+    ("www/editor/static", "index.html", "editor"),
     ("www/demo", "index.html", "demo"),
 ];
 

@@ -1,0 +1,412 @@
+//! Restrictions: what they hide, what they keep the agent from, and that nothing is sent before they are there.
+
+use super::facts::Facts;
+use super::relay::{Desk, control, events, frames, restrictions, welcome};
+use engine::acts::{Act, Button, Modifiers, Place, Refusal, Request};
+use engine::customer::{Event, Input, Output, Target, UpgradeAnswer};
+use engine::page::{Page, Report, StartOver};
+use policy::Restrictions;
+use policy::restrictions::{Compiled, CompiledRestriction, Kind, Settings};
+use protocol::control::{EndReason, FromRelay, IfUnavailable, ToRelay};
+use protocol::page::{Decoder, Mark, Op};
+use protocol::session::{FromAgent, FromCustomer};
+use protocol::{Flags, Lane};
+use std::rc::Rc;
+
+const CONTROL: u32 = 0;
+const MASK: u32 = 1;
+const OPEN: u32 = 2;
+
+fn compiled(settings: Settings) -> Compiled {
+    let restriction = |id: &str, kind| CompiledRestriction {
+        id: id.to_owned(),
+        description: format!("the {id}"),
+        kind,
+        pages: None,
+    };
+    Compiled {
+        settings,
+        restrictions: vec![
+            restriction("control", Kind::Control),
+            restriction("mask", Kind::Mask),
+            restriction("open", Kind::Open),
+        ],
+        ..Compiled::default()
+    }
+}
+
+fn private() -> Compiled {
+    compiled(Settings { private_by_default: true, ..Settings::default() })
+}
+
+/// A page under these restrictions, with what a first reading sends.
+struct Reading {
+    page: Page,
+    decoder: Decoder,
+    facts: Facts,
+}
+
+impl Reading {
+    fn of(compiled: &Compiled, inside: impl FnOnce(&mut Facts)) -> (Self, Vec<Op>) {
+        let mut page = Page::new();
+        page.restrict(Rc::new(Restrictions::read(&compiled.write()).expect("own bytes are read")));
+        let mut reading = Self { page, decoder: Decoder::new(), facts: Facts::default() };
+        reading.facts.document(inside);
+        let first = reading.apply().expect("a first reading is in step");
+        (reading, first)
+    }
+
+    fn apply(&mut self) -> Result<Vec<Op>, StartOver> {
+        let (words, text) = self.facts.take();
+        let changes = self.page.apply(&words, &text)?;
+        let bodies = changes.iter();
+        Ok(bodies.flat_map(|change| self.decoder.decode(&change.body).expect("own bodies decode")).collect())
+    }
+
+    fn controlled(&self, node: u32) -> Option<bool> {
+        self.page.target(node).map(|known| known.controlled)
+    }
+}
+
+fn shown(ops: &[Op]) -> String {
+    format!("{ops:?}")
+}
+
+#[test]
+fn a_masked_element_shows_words_as_asterisks_and_nothing_of_its_attributes() {
+    let (mut reading, ops) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts
+            .restricted(3, "div", &[MASK], &[("class", "card"), ("title", "canary")], true)
+            .text_node(4, "canary in text")
+            .element(5, "img", &[("src", "/canary.png"), ("alt", "canary")], false)
+            .element(6, "input", &[("value", "canary"), ("placeholder", "canary")], false)
+            .element(7, "p", &[("style", "background: url(canary)"), ("data-x", "canary")], true)
+            .text_node(8, "x")
+            .put(&[0, 0])
+            .element(9, "p", &[], true)
+            .text_node(10, "open")
+            .put(&[0]);
+    });
+    let text = shown(&ops);
+    assert!(
+        !text.contains("canary") && text.contains("******** **** ****") && text.contains("\"open\""),
+        "{text}"
+    );
+    assert!(text.contains("\"card\""), "its look stays");
+    assert!(ops.contains(&Op::Mark { node: 3, mark: Mark::Masked }));
+    assert_eq!(text.matches("data-cobrowse-masked").count(), 4, "each masked element is known to be");
+    assert_eq!(reading.page.take_masked(), [3]);
+    assert_eq!(reading.page.take_boxes(), [5]);
+    assert!(!reading.page.refers_to("/canary.png", |_, url| Some(url.to_owned())));
+}
+
+#[test]
+fn everything_is_private_by_default_but_what_is_opened_and_design() {
+    let (_, ops) = Reading::of(&private(), |facts| {
+        facts
+            .element(3, "style", &[], true)
+            .text_node(4, "p { color: red }")
+            .put(&[0])
+            .element(5, "link", &[("rel", "stylesheet"), ("href", "/a.css")], false)
+            .element(6, "p", &[], true)
+            .text_node(7, "canary")
+            .put(&[0])
+            .restricted(8, "div", &[OPEN], &[("title", "seen")], true)
+            .text_node(9, "visible")
+            .element(10, "input", &[("type", "password"), ("value", "canary")], false)
+            .restricted(11, "p", &[MASK], &[], true)
+            .restricted(12, "b", &[OPEN], &[], true)
+            .text_node(13, "canary")
+            .put(&[0, 0, 0]);
+    });
+    let text = shown(&ops);
+    assert!(!text.contains("canary"), "{text}");
+    for seen in ["color: red", "/a.css", "visible", "\"seen\""] {
+        assert!(text.contains(seen), "{seen}: {text}");
+    }
+}
+
+#[test]
+fn a_slot_hides_what_is_shown_in_it() {
+    let (mut reading, ops) = Reading::of(&compiled(Settings::default()), |facts| {
+        // A host whose shadow root has a slot in something masked.
+        facts.element(3, "x-card", &[], true).put(&[3, 4]);
+        facts.restricted(5, "div", &[MASK], &[], true).element(6, "slot", &[], false).put(&[0, 0]);
+        facts.put(&[6, 6]).element(7, "p", &[("title", "canary")], true).text_node(8, "canary").put(&[0]);
+        facts
+            .put(&[6, 6])
+            .text_node(9, "canary")
+            .element(10, "p", &[], true)
+            .text_node(11, "open")
+            .put(&[0, 0]);
+    });
+    let text = shown(&ops);
+    assert!(!text.contains("canary") && text.contains("\"open\""), "{text}");
+    // Shown in another slot, it may be seen; in this one it may not.
+    reading.facts.put(&[25, 7, 0]);
+    assert_eq!(reading.apply(), Err(StartOver::Opened));
+    reading.facts.put(&[25, 10, 6]);
+    assert_eq!(reading.apply(), Err(StartOver::Private));
+}
+
+#[test]
+fn what_passed_something_masked_stays_hidden_in_this_batch_and_is_read_again() {
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts.restricted(3, "div", &[MASK], &[], false).element(4, "p", &[], false);
+    });
+    reading.facts.put(&[3, 4, 0, 7, 3]).text_node(5, "canary").put(&[0]);
+    let text = shown(&reading.apply().expect("in step"));
+    assert!(!text.contains("canary") && text.contains("********"), "{text}");
+    assert!(reading.page.take_read_again() && !reading.page.take_read_again());
+    reading.facts.put(&[3, 4, 0, 7, 4]).text_node(6, "open").put(&[0]);
+    assert!(shown(&reading.apply().expect("in step")).contains("open"));
+    assert!(!reading.page.take_read_again());
+}
+
+#[test]
+fn a_restriction_that_comes_to_match_has_everything_read_again() {
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts.element(3, "p", &[], true).text_node(4, "seen").put(&[0]);
+    });
+    reading.facts.put(&[22, 3, 1, MASK]);
+    assert_eq!(reading.apply(), Err(StartOver::Private));
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts.restricted(3, "p", &[MASK], &[], true).text_node(4, "hidden").put(&[0]);
+    });
+    reading.facts.put(&[22, 3, 0]);
+    assert_eq!(reading.apply(), Err(StartOver::Opened));
+}
+
+#[test]
+fn a_move_under_a_mask_or_out_of_it_has_everything_read_again() {
+    for (from, to, outcome) in
+        [(&[] as &[u32], &[MASK] as &[u32], StartOver::Private), (&[MASK], &[], StartOver::Opened)]
+    {
+        let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+            facts.restricted(3, "p", from, &[], true).text_node(4, "moves").put(&[0]);
+            facts.restricted(5, "p", to, &[], false);
+        });
+        reading.facts.put(&[3, 5, 0, 5, 4, 0]);
+        assert_eq!(reading.apply(), Err(outcome), "{from:?} to {to:?}");
+    }
+}
+
+#[test]
+fn control_is_marked_at_its_border_and_holds_below_it() {
+    let (mut reading, ops) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts
+            .restricted(3, "form", &[CONTROL], &[], true)
+            .restricted(4, "button", &[CONTROL], &[], true)
+            .text_node(5, "Pay")
+            .put(&[0, 0])
+            .element(6, "p", &[], false);
+    });
+    let marks: Vec<&Op> = ops.iter().filter(|op| matches!(op, Op::Mark { .. })).collect();
+    assert_eq!(marks, [&Op::Mark { node: 3, mark: Mark::Controlled }]);
+    assert!(shown(&ops).contains("Pay"), "it is seen");
+    assert_eq!(
+        [3, 4, 5, 6].map(|node| reading.controlled(node)),
+        [Some(true), Some(true), Some(true), Some(false)]
+    );
+    assert_eq!(reading.page.restriction_at(5), "the control");
+    // It ends and begins while the page is shown, without another reading.
+    reading.facts.put(&[22, 3, 0]).put(&[22, 6, 1, CONTROL]);
+    let ops = reading.apply().expect("in step");
+    let marks: Vec<&Op> = ops.iter().filter(|op| matches!(op, Op::Mark { .. })).collect();
+    assert_eq!(
+        marks,
+        [&Op::Mark { node: 3, mark: Mark::Open }, &Op::Mark { node: 6, mark: Mark::Controlled }],
+        "its own control keeps the button"
+    );
+    assert_eq!([3, 4, 6].map(|node| reading.controlled(node)), [Some(false), Some(true), Some(true)]);
+}
+
+#[test]
+fn what_the_browser_does_not_understand_makes_the_page_private_or_keeps_all_of_it() {
+    let with_invalid = |place: u32| {
+        let mut page = Page::new();
+        let compiled = compiled(Settings::default());
+        page.restrict(Rc::new(Restrictions::read(&compiled.write()).expect("own bytes are read")));
+        let mut reading = Reading { page, decoder: Decoder::new(), facts: Facts::default() };
+        reading.facts.put(&[1, 0, 800, 600]).string("https://shop.example/").string("https://shop.example/");
+        reading.facts.put(&[23, 1, place, 3, 1, 0]).element(2, "html", &[], true);
+        reading.facts.restricted(3, "p", &[OPEN], &[], true).text_node(4, "canary").put(&[0, 0, 0]);
+        let text = shown(&reading.apply().expect("in step"));
+        (text, reading)
+    };
+    let (text, reading) = with_invalid(MASK);
+    assert!(!text.contains("canary"), "{text}");
+    assert_eq!(reading.page.restriction_at(3), "the mask");
+    let (text, reading) = with_invalid(CONTROL);
+    assert!(text.contains("canary"));
+    assert_eq!(reading.controlled(3), Some(true));
+    assert!(reading.page.window().controlled);
+    let (text, reading) = with_invalid(OPEN);
+    assert!(text.contains("canary") && reading.controlled(3) == Some(false));
+}
+
+#[test]
+fn what_restrictions_meet_is_reported_once_and_without_content() {
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts
+            .restricted(3, "p", &[CONTROL], &[], false)
+            .restricted(4, "p", &[CONTROL, MASK], &[], false)
+            .element(5, "input", &[("type", "TEL")], false)
+            .element(6, "input", &[("type", "submit")], false)
+            .element(7, "input", &[("type", "password")], false)
+            .element(8, "textarea", &[], false);
+    });
+    assert_eq!(reading.page.take_report(), None, "not before the page is complete");
+    reading.facts.put(&[2]);
+    reading.apply().expect("in step");
+    let report = Report {
+        matched: vec![(CONTROL, 2), (MASK, 1)],
+        invalid: vec![],
+        uncovered: vec!["tel", "textarea"],
+    };
+    assert_eq!(reading.page.take_report(), Some(report));
+    assert_eq!(reading.page.take_report(), None);
+    reading.facts.put(&[3, 2, 0]).restricted(9, "p", &[OPEN, MASK], &[], false).put(&[0]);
+    reading.apply().expect("in step");
+    let report = Report { matched: vec![(OPEN, 1)], invalid: vec![], uncovered: vec![] };
+    assert_eq!(reading.page.take_report(), Some(report));
+}
+
+fn page(desk: &mut Desk) -> Vec<Output> {
+    let mut facts = Facts::default();
+    facts.document(|facts| {
+        facts
+            .restricted(3, "button", &[CONTROL], &[], false)
+            .restricted(4, "p", &[MASK], &[], false)
+            .element(5, "form", &[], false)
+            .element(6, "p", &[], false);
+    });
+    let (words, text) = facts.take();
+    desk.give(Input::Facts { words: &words, text: &text })
+}
+
+fn lanes(out: &[Output]) -> Vec<Lane> {
+    frames(out).iter().map(|(header, _)| header.lane).filter(|lane| *lane != Lane::Session).collect()
+}
+
+fn holds(out: &[Output]) -> Vec<ToRelay> {
+    control(out).into_iter().filter(|message| matches!(message, ToRelay::RestrictionsHold { .. })).collect()
+}
+
+fn captures(out: &[Output]) -> bool {
+    out.iter().any(|output| matches!(output, Output::CaptureStart))
+}
+
+#[test]
+fn nothing_is_read_before_the_restrictions_are_there() {
+    let mut desk = Desk::new();
+    desk.give(Input::Start);
+    desk.give(Input::SocketOpened);
+    desk.relay(&welcome(0, &[]));
+    let out = desk.relay(&FromRelay::AgentJoined { name: "Ada".into() });
+    assert!(!captures(&out));
+    assert!(!captures(&desk.relay(&FromRelay::KeyframeWanted)));
+    let out = desk.restrict("v1", &compiled(Settings::default()));
+    let kinds: Vec<bool> = out.iter().map(|output| matches!(output, Output::Restrict { .. })).collect();
+    assert!(kinds[0] && captures(&out), "{out:?}");
+    assert!(holds(&out).is_empty());
+    assert_eq!(lanes(&page(&mut desk)), [Lane::Page, Lane::Control], "and told behind the first frame");
+}
+
+#[test]
+fn changed_restrictions_hold_at_once_and_purge_what_was_shown() {
+    let mut desk = Desk::joined();
+    page(&mut desk);
+    let out = desk.restrict("v2", &private());
+    assert!(captures(&out), "without waiting, however short ago the last reading was");
+    let out = page(&mut desk);
+    let (header, _) = frames(&out).remove(0);
+    assert!(header.flags.has(Flags::KEYFRAME) && header.flags.has(Flags::PURGE));
+    assert_eq!(holds(&out), [ToRelay::RestrictionsHold { version: "v2".into() }]);
+    // Named again, as after each welcome, they hold already.
+    let out = desk.relay(&restrictions("v2"));
+    assert!(!captures(&out));
+    assert_eq!(holds(&out), [ToRelay::RestrictionsHold { version: "v2".into() }]);
+}
+
+#[test]
+fn restrictions_that_cannot_be_had_are_tried_again_and_then_all_is_private() {
+    let mut desk = Desk::new();
+    desk.give(Input::Start);
+    desk.give(Input::SocketOpened);
+    desk.relay(&welcome(0, &["Ada"]));
+    desk.relay(&restrictions("v1"));
+    for _ in 0..2 {
+        let out = desk.give(Input::RestrictionsFetched { version: "v1", bytes: Some(b"nonsense") });
+        assert!(!captures(&out));
+        desk.now_ms += 2_000;
+        let out = desk.give(Input::Tick);
+        assert!(out.iter().any(|output| matches!(output, Output::FetchRestrictions { .. })), "{out:?}");
+    }
+    let out = desk.give(Input::RestrictionsFetched { version: "v1", bytes: None });
+    assert_eq!(events(&out), [Event::RestrictionsUnavailable]);
+    assert!(captures(&out));
+    assert!(frames(&out).iter().any(|(header, body)| header.lane == Lane::Session
+        && FromCustomer::decode(body) == Ok(FromCustomer::ShownPrivate)));
+    let mut facts = Facts::default();
+    facts.document(|facts| {
+        facts.element(3, "p", &[], true).text_node(4, "canary").put(&[0]);
+    });
+    let (words, text) = facts.take();
+    let out = desk.give(Input::Facts { words: &words, text: &text });
+    assert!(frames(&out).iter().all(|(_, body)| !body.windows(6).any(|window| window == b"canary")));
+}
+
+#[test]
+fn a_site_that_wants_it_so_has_no_session_without_its_restrictions() {
+    let mut desk = Desk::new();
+    desk.give(Input::Start);
+    desk.give(Input::SocketOpened);
+    desk.relay(&welcome(0, &["Ada"]));
+    let out = desk.relay(&FromRelay::Restrictions { version: None, if_unavailable: IfUnavailable::Refuse });
+    assert_eq!(control(&out), [ToRelay::Exit { reason: EndReason::Error }]);
+    assert!(events(&out).contains(&Event::Ended { reason: "error" }));
+}
+
+fn refused(out: &[Output]) -> (Refusal, String) {
+    let said = frames(out).into_iter().find(|(header, _)| header.lane == Lane::Session);
+    match FromCustomer::decode(&said.expect("something is said").1) {
+        Ok(FromCustomer::NotPerformed { reason, restriction, .. }) => (reason, restriction.into_string()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_agent_is_told_which_restriction_is_against_an_action() {
+    let mut desk = Desk::joined();
+    let mut with_submit = compiled(Settings { controls_submit_buttons: true, ..Settings::default() });
+    with_submit.restrictions.push(CompiledRestriction {
+        id: "submit-buttons".to_owned(),
+        description: String::new(),
+        kind: Kind::Control,
+        pages: None,
+    });
+    desk.restrict("v2", &with_submit);
+    page(&mut desk);
+    let epoch = frames(&page(&mut desk)).first().map_or(2, |(header, _)| header.epoch.0);
+    desk.agent(Lane::Session, 0, &FromAgent::RequestWriteMode.encode());
+    desk.give(Input::UpgradeAnswered(UpgradeAnswer::Allowed));
+    let mut try_on = |target: Target| {
+        let act = Act::Click {
+            at: Place { node: target.node, x: 0, y: 0 },
+            button: Button::Primary,
+            count: 1,
+            modifiers: Modifiers::NONE,
+        };
+        let request = Request { id: 1, mode_epoch: 1, act };
+        let out = desk.agent(Lane::Action, epoch, &request.encode());
+        assert!(out.iter().any(|output| matches!(output, Output::Examine { .. })), "{out:?}");
+        desk.give(Input::Examined { request, targets: vec![target] })
+    };
+    let at = |node| Target { node, ..Target::default() };
+    assert_eq!(refused(&try_on(at(3))), (Refusal::Controlled, "the control".to_owned()));
+    assert_eq!(refused(&try_on(at(4))), (Refusal::Masked, "the mask".to_owned()));
+    let submits = Target { submits: true, ..at(5) };
+    assert_eq!(refused(&try_on(submits)), (Refusal::Controlled, "submit-buttons".to_owned()));
+    assert!(try_on(at(6)).iter().any(|output| matches!(output, Output::Perform { .. })));
+}

@@ -1,0 +1,68 @@
+// Where the children of shadow hosts are shown: a slot's masks and controls are theirs, too.
+
+import { Fact, Token, type Facts } from "./facts";
+import type { NodeIds } from "./node-ids";
+import { ELEMENT, TEXT } from "./kinds";
+import { dom } from "./page";
+
+/** The slot that a node is shown in. */
+function slotOf(node: Node): Element | null {
+  const kind = dom.nodeType(node);
+  return kind === ELEMENT ? dom.elementSlot(node) : kind === TEXT ? dom.textSlot(node) : null;
+}
+
+export function createSlots(facts: Facts, ids: NodeIds) {
+  // Pages without shadow roots are spared the question, node by node.
+  let any = false;
+  // The slot that the engine knows of each.
+  let told = new WeakMap<Node, Element>();
+  const changed = new Set<Element>();
+
+  return {
+    hasAny: () => any,
+    /** A shadow root is read. */
+    met(): void {
+      any = true;
+    },
+
+    /** Before a node is put: in which slot it is shown, if in any that is known. */
+    put(node: Node): void {
+      const slot = slotOf(node);
+      const id = slot ? ids.of(slot) : 0;
+      if (!slot || id === 0) return void told.delete(node);
+      told.set(node, slot);
+      facts.put(Token.Slotted);
+      facts.put(id);
+    },
+
+    /** Other children are shown in the slots of a shadow root. */
+    changedIn(root: ShadowRoot): void {
+      changed.add(dom.shadowHost(root));
+    },
+
+    /** Tells of children that are shown in another slot than before. */
+    flush(): void {
+      for (const host of changed) {
+        for (let child = dom.firstChild(host); child; child = dom.nextSibling(child)) {
+          const slot = slotOf(child);
+          const id = ids.of(child);
+          if (id === 0 || (told.get(child) ?? null) === slot) continue;
+          if (slot) told.set(child, slot);
+          else told.delete(child);
+          facts.put(Fact.Slot);
+          facts.put(id);
+          facts.put(slot ? ids.of(slot) : 0);
+        }
+      }
+      changed.clear();
+    },
+
+    reset(): void {
+      any = false;
+      told = new WeakMap();
+      changed.clear();
+    },
+  };
+}
+
+export type Slots = ReturnType<typeof createSlots>;

@@ -1,0 +1,4 @@
+// Starts the editor's page.
+
+import "./cobrowse-editor";
+import "./editor-page";
