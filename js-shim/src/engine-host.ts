@@ -162,7 +162,7 @@ export interface Capture {
   /** Observes and reads from the beginning (a keyframe); again: starts over. */
   start(): void;
   stop(): void;
-  /** Matches these selectors from the next start on: JSON, as the compiled form of restrictions has it. */
+  /** Matches these selectors from the next start on: as the compiled form of restrictions has them. */
   restrict(selectors: string): void;
   /** Tells how large these elements are, now and when that changes. */
   measure(nodes: Uint32Array): void;
@@ -170,6 +170,8 @@ export interface Capture {
   hold(on: boolean): void;
   /** Reads what is dirty now. */
   flush(): void;
+  /** Reads everything that is dirty, however long it takes: an action is judged by the page as it is now. */
+  catchUp(): void;
   /** A style sheet of our own UI: never captured. */
   ignoreSheet(sheet: CSSStyleSheet): void;
   /** The live captured node of an id; a document for the id of a document node. */

@@ -37,7 +37,12 @@ export function adopt(css: string): CSSStyleSheet | undefined {
     texts[at] = probeCss + css;
     ownSheets[at] = sheet;
     write(at);
-    setAdoptedStyleSheets([...(adoptedStyleSheets() ?? []), sheet]);
+    // No spread: a page may have replaced what lists are walked by.
+    const adopted = adoptedStyleSheets() ?? [];
+    const all: CSSStyleSheet[] = [];
+    for (let at = 0; at < adopted.length; at++) all[at] = adopted[at] as CSSStyleSheet;
+    all[all.length] = sheet;
+    setAdoptedStyleSheets(all);
     if (document.readyState === "complete") insist();
     else if (at === 0) listen(window, "load", insist);
     return sheet;

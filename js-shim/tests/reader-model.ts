@@ -193,7 +193,10 @@ export function createRun() {
   const ids = createNodeIds();
   const roots = new Set<Node>([page]);
   const restrictions = createRestrictions(facts, ids, () => [...roots].filter((root) => ids.of(root) !== 0));
-  restrictions.use(JSON.stringify(RULES));
+  const ended = (texts: readonly (string | number)[]) => texts.map((text) => `${text}\x01`).join("");
+  restrictions.use(
+    RULES.map(([selector, kind, keys, depends, names]) => `${ended([selector, `${kind}${depends}`, ...keys])}\x02${ended(names)}\x03`).join(""),
+  );
   const reader = createReader(facts, ids, restrictions, createSlots(facts, ids), {
     element: () => undefined,
     shadow: (root) => {
@@ -229,8 +232,8 @@ export function createRun() {
         const id = ids.of(element);
         if (id === 0) continue;
         const places = RULES.flatMap(([selector], place) => (element.matches(selector) ? [place] : []));
-        const told = (followed.matched.get(id) ?? []).sort();
-        if (`${places}` !== `${told}`) return `${element.outerHTML} is matched by ${places}, told is ${told}`;
+        const [now, told] = [places.join(), (followed.matched.get(id) ?? []).sort().join()];
+        if (now !== told) return `${element.outerHTML} is matched by ${now}, told is ${told}`;
       }
     }
     return "";

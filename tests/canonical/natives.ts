@@ -45,3 +45,4 @@ export const TEXT = 3;
 export const CDATA = 4;
 export const DOCUMENT = 9;
 export const DOCTYPE = 10;
+export const FRAGMENT = 11;

@@ -41,14 +41,14 @@ function holds({ pages }: ReferenceRule, document: Document): boolean {
 }
 
 /** The parent or host, the element of the frame around, and the slot that shows it. */
-function above(node: Node): Node[] {
+export function above(node: Node): Node[] {
   const parent = dom.parentNode(node);
   const all: Node[] = [];
   if (parent && dom.nodeType(parent) === dom.DOCUMENT) {
     const frame = (parent as Document).defaultView?.frameElement;
     if (frame) all.push(frame);
   } else if (parent) {
-    all.push("host" in parent ? (parent as ShadowRoot).host : parent);
+    all.push(dom.nodeType(parent) === dom.FRAGMENT ? (parent as ShadowRoot).host : parent);
   }
   const { assignedSlot } = node as Element | Text;
   if (assignedSlot) all.push(assignedSlot);

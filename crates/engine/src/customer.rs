@@ -124,7 +124,7 @@ pub enum Output {
     CaptureHold(bool),
     /// Give the reader these selectors; it starts anew afterwards.
     Restrict {
-        /// JSON, as `policy::restrictions::Compiled` has it.
+        /// As `policy::restrictions::Compiled::reader` has them.
         selectors: String,
     },
     /// Get the restrictions of this version, `<relay>/rules/<version>`; from cache where possible.

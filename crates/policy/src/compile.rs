@@ -56,8 +56,8 @@ pub fn places(document: &Document) -> Vec<String> {
 
 /// The name of compiled bytes: 32 hexadecimal digits of their SHA-256.
 pub fn version(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// On which of these addresses a pattern of pages would hold.
@@ -106,7 +106,6 @@ impl Compiling {
             detectors: self.detectors(&settings.detectors),
             ..Compiled::default()
         };
-        let mut reader = Vec::new();
         let built_in = built_in(settings);
         for (place, restriction) in restrictions.iter().chain(&built_in).enumerate() {
             // Those that are switched off are looked at, too: they may be switched on at any time.
@@ -114,13 +113,7 @@ impl Compiling {
             if !restriction.enabled {
                 continue;
             }
-            reader.push((
-                &restriction.selector,
-                restriction.kind as u8,
-                analysis.keys,
-                analysis.depends,
-                analysis.names,
-            ));
+            put_reader(&mut compiled.reader, restriction, &analysis);
             compiled.restrictions.push(CompiledRestriction {
                 id: restriction.id.clone(),
                 description: restriction.description.clone(),
@@ -128,8 +121,6 @@ impl Compiling {
                 pages,
             });
         }
-        // Texts and numbers can always be written.
-        compiled.reader = serde_json::to_string(&reader).unwrap_or_default();
         compiled.write()
     }
 
@@ -185,4 +176,21 @@ impl Compiling {
             }
         }
     }
+}
+
+/// Writes what the DOM reader needs of one restriction, see [`Compiled::reader`].
+fn put_reader(out: &mut String, restriction: &Restriction, analysis: &Analysis) {
+    let mut put = |text: &str| {
+        out.push_str(text);
+        out.push('\u{1}');
+    };
+    put(&restriction.selector);
+    put(&format!("{}{}", restriction.kind as u8, analysis.depends));
+    analysis.keys.iter().for_each(|key| put(key));
+    out.push('\u{2}');
+    for name in &analysis.names {
+        out.push_str(name);
+        out.push('\u{1}');
+    }
+    out.push('\u{3}');
 }

@@ -82,29 +82,32 @@ impl Detectors {
             return Cow::Borrowed(text);
         }
         let plain: Vec<u8> = text.chars().map(plain::of).collect();
-        let mut masked = None;
-        // Characters before this place are hidden, bytes from that one on are to be shown.
+        let mut masked = String::new();
+        // Characters before the first are hidden, bytes from the second on are to be shown.
         let (mut hidden_to, mut shown_from) = (0, 0);
-        for (place, (at, letter)) in text.char_indices().enumerate() {
-            if let Some((end, shape)) = self.found(text, at, &plain, place) {
-                if place >= hidden_to {
-                    let masked = masked.get_or_insert_with(String::new);
-                    masked.push_str(text.get(shown_from..at).unwrap_or_default());
-                    masked.push_str(shape);
+        // Characters that have begun.
+        let mut begun = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if begins_character(byte) {
+                if let Some((end, shape)) = self.found(text, at, &plain, begun) {
+                    if begun >= hidden_to {
+                        masked.push_str(text.get(shown_from..at).unwrap_or_default());
+                        masked.push_str(shape);
+                    }
+                    hidden_to = hidden_to.max(end);
                 }
-                hidden_to = hidden_to.max(end);
+                begun += 1;
             }
-            if place < hidden_to {
-                shown_from = at + letter.len_utf8();
-            }
-        }
-        match masked {
-            None => Cow::Borrowed(text),
-            Some(mut masked) => {
-                masked.push_str(text.get(shown_from..).unwrap_or_default());
-                Cow::Owned(masked)
+            if begun <= hidden_to {
+                shown_from = at + 1;
             }
         }
+        // Whatever was found left its shape.
+        if masked.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        masked.push_str(text.get(shown_from..).unwrap_or_default());
+        Cow::Owned(masked)
     }
 
     /// Of what is found at a place the end, in characters, and what stands for it.
@@ -119,14 +122,18 @@ impl Detectors {
         for pattern in &self.own {
             let end = text.as_bytes().get(..reach).and_then(|text| pattern.longest(text, at));
             let bytes = end.and_then(|end| text.as_bytes().get(at..end)).unwrap_or_default();
-            // Bytes that begin a character: one that is found in part is hidden whole.
-            let letters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+            // A character that is found in part is hidden whole.
+            let letters = bytes.iter().filter(|byte| begins_character(**byte)).count();
             if letters > 0 {
                 longest = longer(longest, Some(place + letters), OWN_SHAPE);
             }
         }
         longest
     }
+}
+
+fn begins_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 fn longer(

@@ -82,7 +82,6 @@ impl Restrictions {
                 controls_submit_buttons: true,
                 ..Settings::default()
             },
-            reader: "[]".to_owned(),
             is_unavailable: true,
             ..Self::default()
         }
@@ -93,7 +92,7 @@ impl Restrictions {
         self.is_unavailable
     }
 
-    /// What the DOM reader needs of them, as JSON.
+    /// What the DOM reader needs of them.
     pub fn reader(&self) -> &str {
         &self.reader
     }

@@ -27,7 +27,7 @@ use self::rules::Rules;
 use self::site::Site;
 use self::steps::Step;
 use self::watch::Watcher;
-use self::wire::{Log, Wire};
+use self::wire::{Exchange, Log, Wire};
 use crate::origin::Origin;
 use crate::secrets::Randomness;
 
@@ -86,7 +86,8 @@ fn run(options: &Options) -> anyhow::Result<Report> {
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let wire = Wire::default();
-    let mut report = runtime.block_on(Test::run(&options.page, &rules, &steps, &browser, &wire, &log))?;
+    let test = Test::run(&options.page, &rules, &steps, &browser, &wire, &log);
+    let (mut report, exchanges) = runtime.block_on(test)?;
     if options.strict
         && let Some(first) = report.warnings.first()
     {
@@ -95,7 +96,7 @@ fn run(options: &Options) -> anyhow::Result<Report> {
     report.page.clone_from(&options.page);
     let json = serde_json::to_string_pretty(&report)?;
     if let Some(folder) = &options.out {
-        write_out(folder, &report, &json, &wire)
+        write_out(folder, &report, &json, &exchanges)
             .with_context(|| format!("cannot write to {}", folder.display()))?;
     }
     print!("{}", if options.json { json + "\n" } else { report.text() });
@@ -103,16 +104,16 @@ fn run(options: &Options) -> anyhow::Result<Report> {
 }
 
 /// Keeps what was searched, so that a leak can be looked at.
-fn write_out(folder: &Path, report: &Report, json: &str, wire: &Wire) -> std::io::Result<()> {
-    let exchanges = folder.join("exchanges");
-    std::fs::create_dir_all(&exchanges)?;
+fn write_out(folder: &Path, report: &Report, json: &str, exchanges: &[Exchange]) -> std::io::Result<()> {
+    let bytes = folder.join("exchanges");
+    std::fs::create_dir_all(&bytes)?;
     std::fs::write(folder.join("report.json"), json)?;
     std::fs::write(folder.join("report.txt"), report.text())?;
     let mut index = String::new();
-    for (number, exchange) in wire.all().into_iter().enumerate() {
+    for (number, exchange) in exchanges.iter().enumerate() {
         let name = format!("{number:05}");
         index.push_str(&format!("{name} {}\n", exchange.what));
-        std::fs::write(exchanges.join(name), exchange.bytes)?;
+        std::fs::write(bytes.join(name), &exchange.bytes)?;
     }
     std::fs::write(folder.join("exchanges.txt"), index)
 }
@@ -140,7 +141,7 @@ impl<'a> Test<'a> {
         browser: &Path,
         wire: &'a Wire,
         log: &Log,
-    ) -> anyhow::Result<Report> {
+    ) -> anyhow::Result<(Report, Vec<Exchange>)> {
         let is_address = page.starts_with("http://") || page.starts_with("https://");
         let address = if is_address { page.to_owned() } else { site::serve_file(Path::new(page)).await? };
         let origin = Origin::of(&url::Url::parse(&address).context("this is no address")?);
@@ -242,7 +243,8 @@ impl<'a> Test<'a> {
         Ok(())
     }
 
-    fn judge(self) -> anyhow::Result<Report> {
+    /// Searches what has been exchanged until now.
+    fn judge(self) -> anyhow::Result<(Report, Vec<Exchange>)> {
         let exchanges = self.wire.all();
         let holds = |needle: &str| {
             exchanges.iter().any(|exchange| {
@@ -267,6 +269,6 @@ impl<'a> Test<'a> {
             ..Report::default()
         };
         report.count(&matched, &self.canaries);
-        Ok(report)
+        Ok((report, exchanges))
     }
 }

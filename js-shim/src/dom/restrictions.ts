@@ -16,8 +16,44 @@ const enum Depends {
 /** The number of a mask among the kinds of the compiled form. */
 const MASK = 2;
 
-/** One restriction as the compiled form has it: selector, kind, keys, what it depends on, names that it mentions. */
-type Compiled = readonly [string, number, readonly string[], number, readonly string[]];
+/** One restriction as the compiled form has it. */
+interface Compiled {
+  selector: string;
+  kind: number;
+  depends: number;
+  /** What an element has one of that matches; `*` for any. */
+  readonly keys: string[];
+  /** What the selector mentions. */
+  readonly names: string[];
+}
+
+/** Reads the compiled form (crates/policy/src/restrictions/compiled.rs), letter by letter. */
+function readCompiled(text: string): Compiled[] {
+  const all: Compiled[] = [];
+  let one: Compiled = { selector: "", kind: 0, depends: 0, keys: [], names: [] };
+  let texts = 0;
+  let inNames = false;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] as string;
+    if (letter > "\x03" || letter === "\0") continue;
+    const piece = text.slice(from, at);
+    from = at + 1;
+    if (letter === "\x02") inNames = true;
+    else if (letter === "\x03") {
+      all.push(one);
+      one = { selector: "", kind: 0, depends: 0, keys: [], names: [] };
+      texts = 0;
+      inNames = false;
+    } else if (inNames) one.names.push(piece);
+    else if (texts++ === 0) one.selector = piece;
+    else if (texts === 2) {
+      one.kind = +(piece[0] as string);
+      one.depends = +(piece[1] as string);
+    } else one.keys.push(piece);
+  }
+  return all;
+}
 
 interface Rule {
   readonly place: number;
@@ -28,30 +64,51 @@ interface Rule {
   tried: number;
 }
 
-const { parse } = JSON;
+// A page may have replaced the methods of arrays, so lists are walked by hand.
 
-/** Tokens of a class attribute, as keys have them. */
-const tokens = (value: string) => value.toLowerCase().split(/[\t\n\f\r ]+/);
-
-function put<Key>(lists: Map<Key, Rule[]>, key: Key, rule: Rule): void {
-  const list = lists.get(key);
-  if (!list) lists.set(key, [rule]);
-  else if (!list.includes(rule)) list.push(rule);
+function has<Item>(list: readonly Item[], item: Item): boolean {
+  for (const one of list) if (one === item) return true;
+  return false;
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((place) => b.includes(place));
+  if (a.length !== b.length) return false;
+  for (const place of a) if (!has(b, place)) return false;
+  return true;
+}
+
+/** What of an attribute's value selectors name: each class, the id; as keys have them. */
+function keysIn(name: string, value: string | null): string[] {
+  const keys: string[] = [];
+  if (value === null || (name !== "class" && name !== "id")) return keys;
+  const lower = value.toLowerCase();
+  if (name === "id") return [`#${lower}`];
+  let token = "";
+  for (const character of lower) {
+    if (character > " ") token += character;
+    else if (token) {
+      keys.push(`.${token}`);
+      token = "";
+    }
+  }
+  if (token) keys.push(`.${token}`);
+  return keys;
+}
+
+function put(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
+  const list = lists.get(key);
+  if (!list) lists.set(key, [rule]);
+  else if (!has(list, rule)) list.push(rule);
 }
 
 export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iterable<Node>) {
-  let selectors = "[]";
+  let selectors = "";
   let rules: Rule[] = [];
   let invalid: number[] = [];
   /** By what an element must have. */
   let byKey = new Map<string, Rule[]>();
   let anywhere: Rule[] = [];
-  let hasIds = false;
-  let hasClasses = false;
+  let hasNames = false;
   let hasAttributes = false;
   /** By what they mention: those that match elsewhere when it changes here. */
   let elsewhere = new Map<string, Rule[]>();
@@ -70,17 +127,18 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
   // Attributes that have changed since the last flush.
   const changed = new Map<Element, Set<string>>();
 
-  function use(json: string): void {
-    selectors = json;
+  function use(compiled: string): void {
+    selectors = compiled;
     rules = [];
     invalid = [];
     byKey = new Map();
     elsewhere = new Map();
     masks = new Map();
     anywhere = [];
-    const compiled = parse(json) as readonly Compiled[];
-    for (let place = 0; place < compiled.length; place++) {
-      const [selector, kind, keys, depends, names] = compiled[place] as Compiled;
+    hasNames = hasAttributes = false;
+    let place = -1;
+    for (const { selector, kind, keys, depends, names } of readCompiled(compiled)) {
+      place++;
       const rule: Rule = { place, selector, kind, depends, tried: 0 };
       try {
         dom.matches(document.documentElement, selector);
@@ -89,17 +147,17 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
         continue;
       }
       rules.push(rule);
-      for (const key of keys) if (key === "*") anywhere.push(rule);
-      for (const key of keys) if (key !== "*") put(byKey, key, rule);
+      for (const key of keys) {
+        if (key === "*") anywhere.push(rule);
+        else put(byKey, key, rule);
+        hasNames ||= key[0] === "#" || key[0] === ".";
+        hasAttributes ||= key[0] === "[";
+      }
       for (const name of names) {
         if (depends !== 0) put(elsewhere, name, rule);
         if (kind === MASK) put(masks, name, rule);
       }
     }
-    const some = (mark: string) => [...byKey.keys()].some((key) => key.startsWith(mark));
-    hasIds = some("#");
-    hasClasses = some(".");
-    hasAttributes = some("[");
   }
 
   /** The places of what matches an element. */
@@ -118,16 +176,14 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     if (byKey.size > 0) {
       tryAll(byKey.get(`<${tag.toLowerCase()}`));
       for (const name of names) {
-        if (name === "class" && hasClasses) {
-          for (const token of tokens(dom.getAttribute(element, name) ?? "")) tryAll(byKey.get(`.${token}`));
-        } else if (name === "id" && hasIds) {
-          tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`));
+        if (hasNames && (name === "class" || name === "id")) {
+          for (const key of keysIn(name, dom.getAttribute(element, name))) tryAll(byKey.get(key));
         }
         if (hasAttributes) tryAll(byKey.get(`[${name.toLowerCase()}`));
       }
     }
     const before = passed.get(element);
-    if (before) for (const place of before) if (!places.includes(place)) places.push(place);
+    if (before) for (const place of before) if (!has(places, place)) places.push(place);
     return places;
   }
   function tell(element: Element, places: readonly number[]): void {
@@ -156,19 +212,20 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     }
     const lost: Element[] = [];
     for (const [element, places] of matched) {
-      if (places.includes(rule.place) && !now.delete(element)) lost.push(element);
+      if (has(places, rule.place) && !now.delete(element)) lost.push(element);
     }
-    for (const element of [...lost, ...now]) {
-      // One that is not known yet is matched when it is read.
-      if (ids.of(element) !== 0) rematch(element);
-    }
+    // One that is not known yet is matched when it is read.
+    for (const element of lost) rematch(element);
+    for (const element of now) rematch(element);
   }
 
   function addStale(list: readonly Rule[] | undefined): void {
     if (list) for (const rule of list) stale.add(rule);
   }
 
-  const dependOn = (what: Depends) => rules.filter(({ depends }) => (depends & what) !== 0);
+  function addDepending(what: number): void {
+    for (const rule of rules) if ((rule.depends & what) !== 0) stale.add(rule);
+  }
 
   return {
     use,
@@ -203,20 +260,19 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
       if (rules.length === 0) return;
       const key = name.toLowerCase();
       dirty.add(element);
-      const now = dom.getAttribute(element, name);
-      const values = key === "class" ? (value: string | null) => tokens(value ?? "").map((token) => `.${token}`) : undefined;
-      const before = values ? values(old) : key === "id" ? [`#${(old ?? "").toLowerCase()}`] : [];
-      const after = values ? values(now) : key === "id" ? [`#${(now ?? "").toLowerCase()}`] : [];
+      const before = keysIn(key, old);
       if (elsewhere.size > 0) {
+        const after = keysIn(key, dom.getAttribute(element, name));
         addStale(elsewhere.get(`[${key}`));
-        for (const name of before) if (!after.includes(name)) addStale(elsewhere.get(name));
-        for (const name of after) if (!before.includes(name)) addStale(elsewhere.get(name));
+        for (const name of before) if (!has(after, name)) addStale(elsewhere.get(name));
+        for (const name of after) if (!has(before, name)) addStale(elsewhere.get(name));
       }
       // Not its first change: what it was in between stands nowhere any more.
       let names = changed.get(element);
       if (!names) changed.set(element, (names = new Set()));
       if (names.has(key)) {
-        for (const name of [`[${key}`, ...before]) {
+        before.push(`[${key}`);
+        for (const name of before) {
           for (const { place } of masks.get(name) ?? []) {
             let places = passed.get(element);
             if (!places) passed.set(element, (places = new Set()));
@@ -230,11 +286,11 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     /** Children have come or gone. `moved`: some that were known came from elsewhere. */
     childrenChanged(moved: boolean): void {
       if (rules.length === 0) return;
-      addStale(dependOn(moved ? Depends.Structure | Depends.Ancestors : Depends.Structure));
+      addDepending(moved ? Depends.Structure | Depends.Ancestors : Depends.Structure);
     },
 
     /** Something happened that no mutation tells. */
-    stateChanged: () => addStale(dependOn(Depends.State)),
+    stateChanged: () => addDepending(Depends.State),
 
     /** Whether elements are to be looked at again: those that had a mask for a moment only. */
     isDirty: () => dirty.size > 0,

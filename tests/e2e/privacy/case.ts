@@ -27,6 +27,7 @@ export function attributeCase(name: string, tag: string, attribute: string, more
   return {
     name,
     html: (secret) => `<${tag} ${more} ${attribute}='${shape(secret)}'></${tag}>`,
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the source is the test's own
     act: new Function(
       "place",
       "secret",

@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Agent } from "../fixtures/agent";
+import type { Customer } from "../fixtures/customer";
 import { mirrorText } from "../fixtures/mirror-text";
 import type { Relay } from "../fixtures/relay";
 import { publishRules, type Rules } from "../fixtures/rules";
@@ -59,7 +60,7 @@ function putPage(pages: Pages, canaries: Canaries, cover: Cover, when: string, h
 }
 
 /** Waits until all that was done before has arrived. */
-async function arrives(customer: { page: import("@playwright/test").Page }, agent: Agent, word: string): Promise<void> {
+async function arrives(customer: Customer, agent: Agent, word: string): Promise<void> {
   await customer.page.evaluate((text) => {
     document.querySelector("#last")!.textContent = text;
   }, word);

@@ -55,8 +55,7 @@ const body = `
   <div data-gcb-service-node="true"><button id="service-button">Service</button><input id="service-field"></div>
   <div style="position: relative; width: 200px; height: 30px"><button id="under" style="width: 200px">Under</button>
     <div data-gcb-service-node="true" id="over" style="position: absolute; inset: 0"></div></div>
-  <button id="opener" popovertarget="popover">Open</button><div id="popover" class="controlled" popover>popover</div>
-  <dialog id="dialog" class="controlled">dialog <button id="in-dialog">x</button></dialog>
+   <dialog id="dialog" class="controlled">dialog <button id="in-dialog">x</button></dialog>
   <button id="open-button">Open</button>
   <script>
     document.getElementById("host").attachShadow({ mode: "open" }).innerHTML = '<button id="shadow-button">In the shadow</button>';
@@ -83,16 +82,18 @@ test("every way to operate what is controlled, masked or of the service is refus
   const named = async (name: string, answer: Promise<{ answer: Answer; restriction: string }>) => {
     tried.push({ name, ...(await answer) });
   };
-  // Numbers go in document order, so what is covered by its children has theirs less what stands between.
-  const covered: Record<string, [child: string, before: number]> = {
-    "#pay": ["#inner", 2],
-    "#link": ["#link-inner", 1],
-    "#scroller": ["#tall", 1],
+  // Numbers go in document order, so what its children cover has theirs less what stands between.
+  const points: Record<string, { at: string; before?: number; x?: number; y?: number }> = {
+    "#pay": { at: "#inner", before: 2 },
+    "#link": { at: "#link-inner", before: 1 },
+    "#scroller": { at: "#tall", before: 1, y: 0.04 },
+    "#around": { at: "#around", x: 0.06 },
+    "#editor": { at: "#editor", x: 0.9 },
   };
   const known = new Map<string, number>();
   const node = async (selector: string) => {
-    const [child, before] = covered[selector] ?? [selector, 0];
-    const number = known.get(selector) ?? (await hands.node(child)) - before;
+    const { at, before = 0, x = 0.5, y = 0.5 } = points[selector] ?? { at: selector };
+    const number = known.get(selector) ?? (await hands.at(at, x, y)).node - before;
     known.set(selector, number);
     return number;
   };
@@ -127,10 +128,21 @@ test("every way to operate what is controlled, masked or of the service is refus
   await named("Enter in a field of a form that a button elsewhere sends", key("#remote-name", "Enter"));
   await named("Tab into a masked field", key("#before-mask", "Tab"));
   await named("arrow to a controlled radio button", key("#radio-open", "ArrowDown"));
-  // What opens, closes or hides something controlled.
-  await named("opener of a controlled popover", click("#opener"));
+  // A label itself may get a key; what it is for gets nothing by it.
+  for (const label of ["#for-box", "#around", "#for-mask"]) {
+    const target = await node(label);
+    await hands.request(3, [varint(target), string("typed")]);
+    expect.soft(await happened(page), `typing on ${label} leads nowhere`).toEqual([]);
+    await key(label, "Enter");
+    await key(label, " ");
+    expect.soft(await happened(page), `keys on ${label} lead nowhere`).toEqual([]);
+    await hands.request(8, [varint(target)]);
+    expect.soft(await happened(page), `focus on ${label} leads nowhere`).toEqual([]);
+  }
+  // What closes something controlled.
   await page.evaluate(() => document.querySelector<HTMLDialogElement>("#dialog")!.showModal());
-  await named("Escape while a controlled dialog is open", hands.request(4, [varint(await node("#in-dialog")), string("Escape"), string("Escape"), [0]]));
+  await named("Escape elsewhere while a controlled dialog is open", key("#name", "Escape"));
+  await named("Escape in a controlled dialog", hands.request(4, [varint(await node("#in-dialog")), string("Escape"), string("Escape"), [0]]));
   await page.evaluate(() => document.querySelector<HTMLDialogElement>("#dialog")!.close());
   // Coordinates over a service element, of a target that is open.
   await named("click where a service element lies above", click("#over"));

@@ -162,7 +162,7 @@ export function play({ seed, canaries, what, count }: Play): number {
 
   /** Through shadow roots. */
   function isInside(inner: Node, outer: Node): boolean {
-    for (let at: Node | null = inner; at; at = at.parentNode ?? (at as ShadowRoot).host ?? null) if (at === outer) return true;
+    for (let at: Node | null = inner; at; at = at instanceof ShadowRoot ? at.host : at.parentNode) if (at === outer) return true;
     return false;
   }
 }

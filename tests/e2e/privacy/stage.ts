@@ -117,6 +117,7 @@ async function carryOut({ jobs, mask }: { jobs: Job[]; mask: string }): Promise<
       return;
     }
     try {
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the source is the test's own
       await (new Function(`return (${source})`)() as NonNullable<Case["act"]>)(found, secret, maskElement);
     } catch (error) {
       wrong.push(`case ${number} in place ${place}: ${String(error)}`);

@@ -1,5 +1,6 @@
-//! Writes seeds for the fuzzer: the examples of PROTOCOL.md, and some CSS. `cargo run --example seeds` in this folder.
+//! Writes seeds for the fuzzer: the examples of PROTOCOL.md and of RULES.md, and some CSS. `cargo run --example seeds` in this folder.
 
+use policy::compile::{Document, compile};
 use std::path::Path;
 use std::{fs, io};
 
@@ -7,6 +8,8 @@ use std::{fs, io};
 mod examples;
 
 const PAGE: &str = include_str!("../../../crates/protocol/PROTOCOL.md");
+
+const RULES: &str = include_str!("../../../crates/policy/RULES.md");
 
 const CSS: &[&str] = &[
     "@charset \"utf-8\"; @import url(\"a.css\") screen; @import 'b.css'; @namespace svg url(http://www.w3.org/2000/svg);",
@@ -35,6 +38,14 @@ fn main() -> io::Result<()> {
             } else {
                 write(target, &format!("{}-{number}", block.kind), &bytes)?;
             }
+        }
+    }
+    for (json, number) in RULES.split("```json\n").skip(1).zip(0..) {
+        let json = json.split("```").next().unwrap_or_default();
+        write("document", &format!("document-{number}"), json.as_bytes())?;
+        let compiled = Document::parse(json).ok().and_then(|document| compile(&document).ok());
+        if let Some(rules) = compiled {
+            write("rules", &format!("rules-{number}"), &[&rules, &b"4111 1111 1111 1111"[..]].concat())?;
         }
     }
     CSS.iter().zip(0..).try_for_each(|(css, number)| write("css", &format!("css-{number}"), css.as_bytes()))

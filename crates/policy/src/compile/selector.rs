@@ -30,6 +30,11 @@ pub struct Analysis {
 /// # Errors
 /// [`Code::SelectorSyntax`]: no element can match it, or a browser would not read it.
 pub fn analyse(selector: &str) -> Result<Analysis, Fault> {
+    // They stand between texts where selectors are written down.
+    if let Some(position) = selector.chars().position(|character| ('\u{1}'..='\u{3}').contains(&character)) {
+        let detail = "A control character stands here, which no page means.".to_owned();
+        return Err(Fault::new(Code::SelectorSyntax, detail, Some(position)));
+    }
     let mut parser = Parser::new(selector);
     let mut reading = Reading::default();
     let parsed = reading.list(&mut parser, Inside::Nothing);
@@ -44,6 +49,11 @@ pub fn analyse(selector: &str) -> Result<Analysis, Fault> {
         Fault::new(Code::SelectorSyntax, wrong.detail, position)
     })?;
     let keys = keys.unwrap_or_else(|| vec!["*".to_owned()]);
+    // Nor by way of an escape.
+    let is_plain = |text: &String| !text.contains(|character| ('\u{1}'..='\u{3}').contains(&character));
+    if !keys.iter().chain(&reading.names).all(is_plain) {
+        return Ok(Analysis { keys: vec!["*".to_owned()], depends: 7, names: Vec::new() });
+    }
     Ok(Analysis { keys, depends: reading.depends, names: reading.names })
 }
 

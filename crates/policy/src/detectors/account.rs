@@ -1,6 +1,6 @@
 //! International bank account numbers (ISO 13616): country, check digits, and as many characters as that country has.
 
-use super::plain::{at, before, digit, is_word, skip};
+use super::plain::{Between, at, before, digit, is_word, skip};
 
 /// Countries, each followed by the number of characters; those that use the form without being registered come last.
 const LENGTHS: &[u8] = b"\
@@ -23,7 +23,7 @@ pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
     let mut place = begin + 4;
     let mut rest = 0;
     for _ in 4..length {
-        place = skip(text, place, b" -");
+        place = skip(text, place, Between::Groups);
         rest = add(rest, at(text, place))?;
         place += 1;
     }

@@ -1,11 +1,11 @@
 //! Numbers of payment cards (ISO/IEC 7812): 13 to 19 digits that begin like those of a card network, with a check digit.
 
-use super::plain::{before, digit, skip};
+use super::plain::{Between, before, digit, skip};
 
 const DIGITS_MAX: u32 = 19;
 
 /// First and last of the first four digits, and bits of the numbers of digits, from 13 on.
-const ISSUED: [(u32, u32, u8); 16] = [
+const ISSUED: [(u16, u16, u8); 16] = [
     (2200, 2204, 0b111_1000),
     (2221, 2720, 0b000_1000),
     (3000, 3059, 0b111_1010),
@@ -48,14 +48,14 @@ pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
         if count == DIGITS_MAX {
             break;
         }
-        at = skip(text, at, b" -");
+        at = skip(text, at, Between::Groups);
     }
     found
 }
 
 fn is_issued(first: u32, count: u32) -> bool {
-    count >= 13
-        && ISSUED
-            .iter()
-            .any(|(low, high, counts)| *low <= first && first <= *high && counts >> (count - 13) & 1 != 0)
+    let allows = |(low, high, counts): &(u16, u16, u8)| {
+        u32::from(*low) <= first && first <= u32::from(*high) && counts >> (count - 13) & 1 != 0
+    };
+    count >= 13 && ISSUED.iter().any(allows)
 }

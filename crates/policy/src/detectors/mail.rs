@@ -34,5 +34,6 @@ pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
 }
 
 fn is_local(letter: u8) -> bool {
-    letter == LETTER || (letter.is_ascii_graphic() && !b"\"(),:;<>@[\\]".contains(&letter))
+    // Between the characters that have a meaning in a list of addresses.
+    matches!(letter, LETTER | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~')
 }

@@ -1,6 +1,6 @@
 //! Telephone numbers: international ones (E.164), and national ones in forms that little else has.
 
-use super::plain::{at, before, digit, is_word, skip};
+use super::plain::{Between, at, before, digit, is_word, skip};
 
 /// What a number is written like.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ enum Form {
 /// The end of the number that begins at a place.
 pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
     let (form, mut place) = match at(text, begin) {
-        b'+' => (Form::Plus, skip(text, begin + 1, b" (")),
+        b'+' => (Form::Plus, skip(text, begin + 1, Between::OfTelephone)),
         b'(' => (Form::Brackets, begin + 1),
         _ => (Form::Bare, begin),
     };
@@ -50,8 +50,8 @@ pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
         }
         groups = groups << 4 | length.min(15) as u32;
         let fits = match form {
-            Form::Plus => count >= 8 && count <= 15,
-            Form::Brackets => count >= 9 && count <= 12 && groups >= 0x10,
+            Form::Plus => (8..=15).contains(&count),
+            Form::Brackets => (9..=12).contains(&count) && groups >= 0x10,
             Form::Bare => match (first, count) {
                 (1..=9, 10..) => true,
                 // A single zero in front is that of a fraction, or of a book's number.
@@ -64,7 +64,7 @@ pub(super) fn end(text: &[u8], begin: usize) -> Option<usize> {
         if fits && !goes_on(text, place) {
             found = Some(place);
         }
-        let next = skip(text, place, b" -./()");
+        let next = skip(text, place, Between::OfTelephone);
         if next == place {
             return found;
         }

@@ -51,11 +51,25 @@ pub(super) fn is_word(letter: u8) -> bool {
     letter.is_ascii_alphanumeric() || letter == LETTER
 }
 
-/// The place after some of these, three at most.
-pub(super) fn skip(text: &[u8], mut place: usize, these: &[u8]) -> usize {
-    let furthest = place + 3;
-    while place < furthest && place < text.len() && these.contains(&at(text, place)) {
-        place += 1;
+/// What may stand between groups of digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// Spaces and dashes.
+    Groups,
+    /// Also dots, slashes and brackets.
+    OfTelephone,
+}
+
+/// The place after what stands between, three characters at most.
+pub(super) fn skip(text: &[u8], place: usize, between: Between) -> usize {
+    let mut end = place;
+    while end < text.len().min(place + 3) {
+        match at(text, end) {
+            b' ' | b'-' => {}
+            b'.' | b'/' | b'(' | b')' if between == Between::OfTelephone => {}
+            _ => break,
+        }
+        end += 1;
     }
-    place
+    end
 }

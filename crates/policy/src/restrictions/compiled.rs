@@ -49,7 +49,9 @@ pub struct Compiled {
     pub settings: Settings,
     /// For [`crate::detectors::Detectors::read`].
     pub detectors: Vec<u8>,
-    /// JSON for the DOM reader: an array with one `[selector, kind, keys, depends, names]` for each restriction, in order.
+    /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, two digits for
+    /// `kind` and `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON: pages replace
+    /// `JSON.parse`.
     ///
     /// - `kind`: the number of the [`Kind`].
     /// - `keys`: for each part of the selector list one string that an element must have to be worth a look: `#id`, `.class`,
@@ -162,7 +164,7 @@ mod tests {
                 shows_full_urls: true,
             },
             detectors: vec![1, 2],
-            reader: "[]".to_owned(),
+            reader: "a\u{1}10\u{1}<a\u{1}\u{2}\u{3}".to_owned(),
             restrictions: vec![
                 CompiledRestriction {
                     id: "pay".to_owned(),

@@ -1,5 +1,6 @@
 // Decides, without the engine, what rules and the privacy floor cover on a page, and puts a canary into each of its sinks.
 // One expression: a function of what is asked. It runs in a world of its own, where it keeps its state between calls.
+/* global Node, Event, Option */
 (ask) => {
   const state = (globalThis.maskTest ??= { texts: new WeakMap(), styles: new WeakMap(), added: new WeakSet(), seen: new WeakSet() });
 
