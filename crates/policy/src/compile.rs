@@ -121,7 +121,16 @@ impl Compiling {
                 pages,
             });
         }
-        compiled.write()
+        let bytes = compiled.write();
+        if bytes.len() > limits::COMPILED_BYTES_MAX {
+            let detail = format!(
+                "All together take {} bytes when they are compiled, and {} at most may be: fewer patterns of pages, or shorter ones.",
+                bytes.len(),
+                limits::COMPILED_BYTES_MAX
+            );
+            self.problems.push(Fault::new(Code::TooLong, detail, None).at("/restrictions"));
+        }
+        bytes
     }
 
     fn restriction(&mut self, place: usize, restriction: &Restriction) -> (Analysis, Option<Vec<u8>>) {
