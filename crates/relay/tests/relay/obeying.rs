@@ -205,10 +205,8 @@ async fn what_restrictions_match_is_counted_shown_kept_and_measured() {
     customer.tell(report("another".into())).await;
     customer.tell(report(version)).await;
     // An answer shows that what was told before was heard.
-    let key = customer.key();
     customer.tell(ToRelay::Exit { reason: protocol::control::EndReason::Own }).await;
     customer.hears_the_end(protocol::control::EndReason::Own).await;
-    drop(key);
     check_drift(&relay).await;
     let metrics = String::from_utf8(get(relay.address, "/metrics").await.body).unwrap();
     for line in [
