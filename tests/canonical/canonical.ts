@@ -6,7 +6,7 @@
 
 import * as attributes from "./attributes";
 import * as dom from "./natives";
-import type { Reference } from "./reference";
+import { above, type Reference } from "./reference";
 import { sheetLines } from "./sheets";
 import { sideOf, type Side } from "./side";
 
@@ -119,7 +119,9 @@ function isShared(document: Document, side: Judged): boolean {
 function isMaskedItself(element: Element, side: Judged): boolean {
   if (!side.isMirror && side.reference) return side.reference.isMasked(element);
   if (side.isMirror) {
-    return dom.attributeOf(element, "data-cobrowse-mark") === "masked" || side.was(element) === "password";
+    // The outermost ones are marked for the agent; each one says so for style rules.
+    const isMarked = dom.attributeOf(element, "data-cobrowse-mark") === "masked";
+    return isMarked || dom.attributeOf(element, "data-cobrowse-masked") !== null || side.was(element) === "password";
   }
   const tag = dom.localName(element);
   if (tag === "form") return false;
@@ -131,10 +133,10 @@ function isMaskedItself(element: Element, side: Judged): boolean {
 /** The mirror marks the outermost elements that are controlled. */
 function isControlledItself(element: Element, side: Judged): boolean {
   if (!side.isMirror) return side.reference?.isControlled(element) ?? false;
-  for (let at: Node | null = element; at; at = dom.nodeType(at) === dom.FRAGMENT ? (at as ShadowRoot).host : dom.parentNode(at)) {
-    if (dom.nodeType(at) === dom.ELEMENT && dom.attributeOf(at as Element, "data-cobrowse-mark") === "controlled") return true;
-  }
-  return false;
+  const isMarked = (node: Node): boolean =>
+    (dom.nodeType(node) === dom.ELEMENT && dom.attributeOf(node as Element, "data-cobrowse-mark") === "controlled") ||
+    above(node).some(isMarked);
+  return isMarked(element);
 }
 
 /** What no attribute tells. */

@@ -41,7 +41,7 @@ function holds({ pages }: ReferenceRule, document: Document): boolean {
 }
 
 /** The parent or host, the element of the frame around, and the slot that shows it. */
-function above(node: Node): Node[] {
+export function above(node: Node): Node[] {
   const parent = dom.parentNode(node);
   const all: Node[] = [];
   if (parent && dom.nodeType(parent) === dom.DOCUMENT) {

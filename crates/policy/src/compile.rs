@@ -56,8 +56,8 @@ pub fn places(document: &Document) -> Vec<String> {
 
 /// The name of compiled bytes: 32 hexadecimal digits of their SHA-256.
 pub fn version(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// On which of these addresses a pattern of pages would hold.

@@ -82,16 +82,18 @@ test("every way to operate what is controlled, masked or of the service is refus
   const named = async (name: string, answer: Promise<{ answer: Answer; restriction: string }>) => {
     tried.push({ name, ...(await answer) });
   };
-  // Numbers go in document order, so what is covered by its children has theirs less what stands between.
-  const covered: Record<string, [child: string, before: number, height: number]> = {
-    "#pay": ["#inner", 2, 0.5],
-    "#link": ["#link-inner", 1, 0.5],
-    "#scroller": ["#tall", 1, 0.04],
+  // Numbers go in document order, so what its children cover has theirs less what stands between.
+  const points: Record<string, { at: string; before?: number; x?: number; y?: number }> = {
+    "#pay": { at: "#inner", before: 2 },
+    "#link": { at: "#link-inner", before: 1 },
+    "#scroller": { at: "#tall", before: 1, y: 0.04 },
+    "#around": { at: "#around", x: 0.06 },
+    "#editor": { at: "#editor", x: 0.9 },
   };
   const known = new Map<string, number>();
   const node = async (selector: string) => {
-    const [child, before, height] = covered[selector] ?? [selector, 0, 0.5];
-    const number = known.get(selector) ?? (await hands.at(child, 0.5, height)).node - before;
+    const { at, before = 0, x = 0.5, y = 0.5 } = points[selector] ?? { at: selector };
+    const number = known.get(selector) ?? (await hands.at(at, x, y)).node - before;
     known.set(selector, number);
     return number;
   };
@@ -130,10 +132,12 @@ test("every way to operate what is controlled, masked or of the service is refus
   for (const label of ["#for-box", "#around", "#for-mask"]) {
     const target = await node(label);
     await hands.request(3, [varint(target), string("typed")]);
+    expect.soft(await happened(page), `typing on ${label} leads nowhere`).toEqual([]);
     await key(label, "Enter");
     await key(label, " ");
+    expect.soft(await happened(page), `keys on ${label} lead nowhere`).toEqual([]);
     await hands.request(8, [varint(target)]);
-    expect(await happened(page), `${label} leads nowhere`).toEqual([]);
+    expect.soft(await happened(page), `focus on ${label} leads nowhere`).toEqual([]);
   }
   // What closes something controlled.
   await page.evaluate(() => document.querySelector<HTMLDialogElement>("#dialog")!.showModal());

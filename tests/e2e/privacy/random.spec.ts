@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test";
 import { Canaries, memoryOf } from "./canaries";
 import { play, random, randomRules } from "./random-page";
 
-const rounds = Number(process.env.COBROWSE_RANDOM_ROUNDS ?? 14);
+const rounds = Number(process.env.COBROWSE_RANDOM_ROUNDS ?? 40);
 const firstSeed = Number(process.env.COBROWSE_RANDOM_SEED ?? 1);
 const batches = 3;
 const changes = 12;

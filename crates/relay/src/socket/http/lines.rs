@@ -279,6 +279,7 @@ mod tests {
     use protocol::{Frame, Header, Lane, PROTOCOL_VERSION, Role};
 
     use super::*;
+    use crate::restrictions::Restrictions;
     use crate::secrets::RelaySecret;
     use crate::session::Side;
 
@@ -292,7 +293,8 @@ mod tests {
             "listen = \"127.0.0.1:0\"\n[[site]]\nid = \"shop\"\napi_keys = [\"key\"]\nallowed_origins = [\"{site}\"]"
         );
         let config = crate::config::parse(&source, &BTreeMap::new()).expect("a configuration");
-        let hub = Hub::new(&config, &RelaySecret::configured(vec![7; 32])).expect("a register");
+        let hub = Hub::new(&config, &RelaySecret::configured(vec![7; 32]), Restrictions::default())
+            .expect("a register");
         let lines = Lines::new(Arc::new(hub));
         let address = IpAddr::from([127, 0, 0, 1]);
         let visitor = Visitor { side: Side::Customer, origin: Some(site.into()), address };
