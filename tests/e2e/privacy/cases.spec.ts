@@ -3,7 +3,8 @@
  * memory, files and log, or in the mirror. All cases stand on one page and share sessions, one for each way to cover them.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Agent } from "../fixtures/agent";
 import type { Customer } from "../fixtures/customer";
@@ -141,7 +142,14 @@ for (const { name, cover, rules, head = "" } of sessions) {
 }
 
 test.afterAll(() => {
-  mkdirSync(fileURLToPath(new URL("../../../target", import.meta.url)), { recursive: true });
-  writeFileSync(report, JSON.stringify({ sessions: results }, null, 2));
+  // A failure begins a new process: what the one before has written stays.
+  let before: Record<string, Result> = {};
+  try {
+    before = JSON.parse(readFileSync(report, "utf8")).sessions;
+  } catch {
+    // The first.
+  }
+  mkdirSync(dirname(report), { recursive: true });
+  writeFileSync(report, JSON.stringify({ sessions: { ...before, ...results } }, null, 2));
   console.table(results);
 });

@@ -83,7 +83,9 @@ test("the state of masked fields does not show, whatever the customer does with 
     agent.mirror((document) =>
       [...document.querySelectorAll(".mask *")].map((element) => {
         const field = element as HTMLInputElement;
-        const attributes = element.getAttributeNames().map((name) => `${name}=${element.getAttribute(name)}`);
+        // Where the focus is may show: people point at the field they speak of.
+        const names = element.getAttributeNames().filter((name) => name !== "data-cobrowse-focus");
+        const attributes = names.map((name) => `${name}=${element.getAttribute(name)}`);
         const { value, checked, indeterminate, selectionStart, selectionEnd } = field;
         const { selectedIndex, position } = element as unknown as { selectedIndex?: number; position?: number };
         return [element.localName, ...attributes, value, checked, indeterminate, selectionStart, selectionEnd, selectedIndex, position].join(" ");

@@ -23,11 +23,12 @@ test("the mirror is the page as a reference masks it, and no covered secret leav
   agent,
   wire,
 }) => {
-  test.setTimeout(60_000 + rounds * 10_000);
+  test.setTimeout(60_000 + rounds * 25_000);
   const canaries = new Canaries();
   const planted = new Set<string>();
   const open = new Set<string>();
   const script = await canonicalScript();
+  const differences: string[] = [];
   let compared = 0;
 
   await publishRules(relay, { restrictions: [] });
@@ -50,24 +51,20 @@ test("the mirror is the page as a reference masks it, and no covered secret leav
     const agree = async (when: string) => {
       await noteOpen();
       let difference = "";
-      await expect
-        .poll(
-          async () => {
-            const [page, mirror] = await Promise.all([
-              customer.page.evaluate<string[]>(await sees("document", onPage)),
-              agent.page.evaluate<string[]>(await sees(mirrored, referenceOf([], false))),
-            ]);
-            difference = firstDifference(page, mirror);
-            return difference;
-          },
-          {
-            message: `seed ${seed}, ${when}, rules ${JSON.stringify({ rules, privateByDefault })}`,
-            timeout: 8_000,
-            intervals: [30, 60, 120, 250],
-          },
-        )
-        .toBe("");
+      const look = async () => {
+        const [page, mirror] = await Promise.all([
+          customer.page.evaluate<string[]>(await sees("document", onPage)),
+          agent.page.evaluate<string[]>(await sees(mirrored, referenceOf([], false))),
+        ]);
+        return (difference = firstDifference(page, mirror));
+      };
       compared++;
+      try {
+        await expect.poll(look, { timeout: 5_000, intervals: [30, 60, 120, 250] }).toBe("");
+      } catch {
+        // One does not hide the others; each is the same again from its seed.
+        differences.push(`seed ${seed}, ${when}, ${JSON.stringify({ rules, privateByDefault })}\n${difference}`);
+      }
     };
     const act = async (what: "build" | "change", count: number) => {
       const given = Array.from({ length: canariesEach }, () => canaries.plant(`seed ${seed}`));
@@ -99,8 +96,9 @@ test("the mirror is the page as a reference masks it, and no covered secret leav
   for (const { what, bytes } of await wire.exchanges()) judged.find(bytes, what, leaks);
   for (const part of memoryOf(relay.pid() ?? 0) ?? []) judged.find(part, "the relay's memory", leaks);
   console.log(
-    `random: ${rounds} rounds from seed ${firstSeed}, ${compared} comparisons without a difference, ${planted.size} canaries, ${secrets.length} covered always, ${leaks.size} found`,
+    `random: ${rounds} rounds from seed ${firstSeed}, ${compared} comparisons, ${differences.length} differences, ${planted.size} canaries, ${secrets.length} covered always, ${leaks.size} found`,
   );
+  expect(differences).toEqual([]);
   expect([...leaks].map(([where, what]) => `${where}: ${[...what].join("; ")}`)).toEqual([]);
   expect(secrets.length).toBeGreaterThan(rounds * 5);
 });
