@@ -76,6 +76,11 @@ impl CustomerDesk {
                 self.read = None;
                 self.readings += 1;
             }
+            Output::FetchRestrictions { version } => {
+                // None at all, compiled.
+                let bytes = Some(&b"GCBR\x01\0\0\0"[..]);
+                self.give(Input::RestrictionsFetched { version: &version, bytes }, now_ms);
+            }
             Output::CaptureStop => self.capturing = false,
             Output::CaptureHold(held) => self.held = held,
             Output::UpgradeWanted => self.give(Input::UpgradeAnswered(UpgradeAnswer::Allowed), now_ms),

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use engine::{customer, viewer};
-use protocol::control::{AgentIntent, CustomerIntent, Key, ToRelay};
+use protocol::control::{AgentIntent, CustomerIntent, IfUnavailable, Key, ToRelay};
 use protocol::{Frame, Header, Lane, Role};
 use relay::session::{
-    ConnId, Document, Greeting, Identity, Input, LastWord, Output, Patience, Session, Side,
+    Announcement, ConnId, Document, Greeting, Identity, Input, LastWord, Output, Patience, Session, Side,
 };
 
 use crate::{AgentDesk, CustomerDesk, Line};
@@ -181,6 +181,10 @@ impl World {
                     CustomerIntent::Start => (0, Document::New),
                 };
                 let origin = "https://shop.example".into();
+                let version = Some("none".into());
+                let if_unavailable = IfUnavailable::Private;
+                let restrictions = Some(Announcement { version, if_unavailable });
+                let greeting = Greeting { restrictions, ..greeting };
                 Input::CustomerArrived { conn, greeting, origin, last_received, document }
             }
             ToRelay::AgentHello { intent, .. } => {
