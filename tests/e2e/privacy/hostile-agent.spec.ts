@@ -143,9 +143,13 @@ test("every way to operate what is controlled, masked or of the service is refus
   await page.evaluate(() => document.querySelector<HTMLDialogElement>("#dialog")!.showModal());
   await named("Escape elsewhere while a controlled dialog is open", key("#name", "Escape"));
   await named("Escape in a controlled dialog", hands.request(4, [varint(await node("#in-dialog")), string("Escape"), string("Escape"), [0]]));
-  await page.evaluate(() => {
-    document.querySelector<HTMLDialogElement>("#dialog")!.close();
-    // What the customer's own page did.
+  // The page's own doing, and everything that follows from it.
+  await page.evaluate(async () => {
+    const dialog = document.querySelector<HTMLDialogElement>("#dialog")!;
+    const closed = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    dialog.close();
+    await closed;
+    await new Promise(requestAnimationFrame);
     (window as any).happened.length = 0;
   });
   // Coordinates over a service element, of a target that is open.
