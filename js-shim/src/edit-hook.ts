@@ -17,8 +17,8 @@ export function joinEditing(
   log: Log,
   unreachable: () => void,
 ): void {
-  const [rest, ticket] = location.hash.split(/[#&]gcb-edit=/);
-  if (ticket) history.replaceState(history.state, "", location.href.split("#")[0] + (rest as string));
+  const [rest, ticket] = location.href.split(/[#&]gcb-edit=/);
+  if (ticket) history.replaceState(history.state, "", rest);
   if (!ticket && !stored("sessionStorage", editKey, log)) return;
   void useModule<EditModule>(
     relay,

@@ -170,6 +170,8 @@ export interface Capture {
   hold(on: boolean): void;
   /** Reads what is dirty now. */
   flush(): void;
+  /** Reads everything that is dirty, however long it takes: an action is judged by the page as it is now. */
+  catchUp(): void;
   /** A style sheet of our own UI: never captured. */
   ignoreSheet(sheet: CSSStyleSheet): void;
   /** The live captured node of an id; a document for the id of a document node. */

@@ -5,9 +5,7 @@ import type { Log } from "./log";
 import { after, baseUri, fetchFrom, jsonOf, NativePromise, NativeUrl, own } from "./natives";
 
 /** What is said when nothing comes from the relay, word for word as the guide has it. */
-const english = {
-  serverUnavailable: "Could not reach Co-browse server. Co-browse is now terminated.",
-};
+const serverUnavailable = "Could not reach Co-browse server. Co-browse is now terminated.";
 
 /** How long the start of a session waits for texts that the page delivers late; then it speaks English. */
 const localizationWaitMs = 3_000;
@@ -28,7 +26,7 @@ export interface Texts {
  *   function that takes a callback
  */
 export function createTexts(language: Language, sources: readonly unknown[], log: Log): Texts {
-  const layers: object[] = [{ ...english, modalTitle: titles[language] }];
+  const layers: object[] = [{ serverUnavailable, modalTitle: titles[language] }];
   let pending = 1;
   let changed = () => {};
   let settle = () => {};

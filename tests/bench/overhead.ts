@@ -33,12 +33,13 @@ try {
   const idle = only.test("idle page") ? await measureIdlePage(server, relay, rounds) : undefined;
   printTable(
     "main-thread CPU in ms (median), and what is added to a page without a script, in percent",
-    ["workload", ...VARIANTS, "idle %", "active %", "rrweb %"],
+    ["workload", ...VARIANTS, "idle %", "active %", "strict %", "rrweb %"],
     rows.map(({ workload, ms, slowdown_pct: more }) => [
       workload,
       ...VARIANTS.map((variant) => ms[variant]),
       more.idle,
       more.active,
+      more.strict,
       more.rrweb,
     ]),
   );
@@ -46,6 +47,7 @@ try {
   if (rows.length > 0) {
     summary.slowdown_idle_pct = slowdown(rows, "idle");
     summary.slowdown_active_pct = slowdown(rows, "active");
+    summary.slowdown_strict_pct = slowdown(rows, "strict");
     summary.slowdown_rrweb_pct = slowdown(rows, "rrweb");
   }
   if (idle) {

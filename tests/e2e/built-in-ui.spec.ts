@@ -1,6 +1,7 @@
 /** Proves what the customer sees of a session: the names that sites rely on, answers by persons only, and a page undisturbed. */
 
-import { expect, test } from "@playwright/test";
+import { test } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { Hands } from "./fixtures/hands";
 
 test("toolbar and notifications have the structure that sites restyle, and are service elements", async ({

@@ -4,6 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expectSamePage } from "./fixtures/equality";
 import { sample } from "./fixtures/guide-samples";
 import { expect, test } from "./fixtures/test";
+import { widgetPage } from "./fixtures/widget-page";
 
 /** The relay outlives a test and so may its chats: each test has people of its own. */
 let count = 0;
@@ -341,18 +342,4 @@ async function yesOnThePhone(page: Page): Promise<void> {
   const toolbar = page.locator(".gcb-toolbar-cell-content").first();
   await expect(yes.or(toolbar).first()).toBeVisible();
   if (await yes.isVisible()) await yes.click();
-}
-
-function widgetPage(
-  pages: { page(path: string, parts: object): string },
-  relay: { customerLine: { origin: string } },
-  path: string,
-  body: string,
-  query = "",
-  headers: Record<string, string> = {},
-  options = "",
-): string {
-  const config = options ? `<script>window._genesys = { cobrowse: { ${options} } };</script>` : "";
-  const script = `<script src="${relay.customerLine.origin}/cobrowse/js/gcb-widgets.js${query}"></script>`;
-  return pages.page(path, { head: config, body: `<h1>Help</h1>${body}${script}`, headers });
 }

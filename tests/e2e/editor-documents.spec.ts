@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { completed, type Rules, type WrittenRules } from "../../www/editor/src/document";
 import { difference, opensAnything } from "../../www/editor/src/difference";
+import { driftOf, toLookAt } from "../../www/editor/src/drift";
 import { identifierFrom, isIdentifier, untaken } from "../../www/editor/src/identifiers";
 import { fileProblems, parsed, taken, takenIds } from "../../www/editor/src/import-file";
 import { grouped, moved, renamed } from "../../www/editor/src/listing";
@@ -139,6 +140,18 @@ test("search looks into everything that a restriction says, and groups are sorte
   expect(grouped([], "", ["New"]).map((group) => group.name)).toEqual(["New"]);
   expect(renamed(all, "Checkout", "Account 9").restrictions[1]?.group).toBe("Account 9");
   expect(moved(all, new Set(["card"]), "").restrictions[1]?.group).toBe("");
+});
+
+test("reports of what nobody can mend ask for no look", () => {
+  const quiet = { matched_elements: 0, matched_pages: 0, last_matched_at: null, invalid: false, never_matched: false, stopped_matching: false };
+  const reported = [
+    { ...quiet, id: "submit-buttons", never_matched: true },
+    { ...quiet, id: "card", stopped_matching: true },
+    { ...quiet, id: "terms" },
+  ];
+  expect(toLookAt(reported, rules([card, terms])).map(({ id }) => id)).toEqual(["card"]);
+  expect(driftOf(reported[1])).toEqual({ level: "warn", text: "Stopped matching" });
+  expect(driftOf(reported[2])).toBeUndefined();
 });
 
 test("an id is made of the description and is free", () => {

@@ -116,7 +116,7 @@ test("two editors of different restrictions are merged without a question", asyn
   await expect.poll(() => relay.drafted.restrictions.map(({ id }) => id)).toEqual(["card", "theirs", "mine"]);
 });
 
-test("two editors of one restriction are asked, and a reload in between asks again", async () => {
+test("two editors of one restriction are asked, and windows that open in between ask again", async () => {
   const relay = new FakeRelay(begun);
   const kept = storage();
   const first = await opened(relay, kept);
@@ -126,7 +126,10 @@ test("two editors of one restriction are asked, and a reload in between asks aga
   await expect.poll(() => first.draft.state.is).toBe("conflict");
   first.draft.close();
 
-  const { draft } = await opened(relay, kept, "w2");
+  const second = await opened(relay, kept, "w2");
+  expect(second.draft.state.is).toBe("conflict");
+  second.draft.close();
+  const { draft } = await opened(relay, kept, "w3");
   expect(draft.state).toMatchObject({ is: "conflict", with: { found: "draft", collisions: [{ id: "card" }] } });
   expect(relay.drafted.restrictions[0]?.kind).toBe("control");
   await draft.decide(() => "mine");

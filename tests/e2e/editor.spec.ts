@@ -89,7 +89,7 @@ test("restrictions are duplicated, moved, grouped, disabled, deleted and brought
   await editor.button("Undo").click();
   await expect(page.getByText("3 restrictions", { exact: true })).toBeVisible();
   await page.getByRole("searchbox").fill("terms");
-  await expect(page.getByText("1 of 3 found")).toBeVisible();
+  await expect(page.getByText("1 of 3 restrictions found")).toBeVisible();
   await expect
     .poll(async () => (await editing.api.draft(site)).rules.restrictions.map(({ id, group }) => [id, group]).sort())
     .toEqual([
@@ -316,6 +316,54 @@ test("who is no administrator, has an expired token or none gets told what to do
   await editor.field("Token").fill(claims({ exp: 4_000_000_000 }));
   await editor.button("Sign in").click();
   await expect(alert).toContainText("Your sign-in is not valid any more. Sign in again.");
+});
+
+test("one token may serve several sites, and each has its own draft", async ({ editing, relay, page }) => {
+  await editing.publish([card]);
+  const editor = new Editor(page);
+  await editor.open(editing.origin, await relay.agentToken("Ada Admin", { groups: ["Administrators"] }));
+  const sites = page.getByRole("combobox", { name: "Site" });
+  await expect(sites).toHaveValue("demo");
+  await sites.selectOption(site);
+  const row = page.locator("b", { hasText: "Card number" });
+  await expect(row).toBeVisible();
+  await sites.selectOption("demo");
+  await expect(row).toBeHidden();
+});
+
+test("a page is opened with a ticket, and beside it stands what an agent would see with the draft", async ({ editing, pages, page }) => {
+  const editor = new Editor(page);
+  const url = pages.page("/edited", { body: '<p id="balance">12,345.67</p>' });
+  await editor.open(editing.origin, await editing.token());
+  await editor.isReady();
+  await editor.show("Edit on the page");
+  const address = editor.field("Address of the page");
+  await address.fill("https://elsewhere.example/");
+  await editor.button("Open the page").click();
+  await expect(address).toHaveAccessibleDescription(/Enter the address of a page on http:\/\/localhost/);
+
+  await address.fill(url);
+  const opened = page.waitForEvent("popup");
+  await editor.button("Open the page").click();
+  const edited = await opened;
+  await edited.waitForURL(url);
+  expect(await edited.evaluate(() => window.opener === null)).toBe(true);
+  await edited.getByRole("button", { name: "Start preview" }).click();
+  const seen = () =>
+    page.locator("cobrowse-agent").evaluate((element) => {
+      const mirrored = (element as unknown as { mirrorDocument: Document | null }).mirrorDocument;
+      return mirrored?.querySelector("p")?.textContent ?? "";
+    });
+  await expect.poll(seen).toBe("12,345.67");
+
+  await editor.show("Restrictions");
+  await editor.button("New restriction").click();
+  await editor.field("Selector").fill("#balance");
+  await editor.button("Add restriction").click();
+  await editor.show("Edit on the page");
+  await expect.poll(seen).toMatch(/^\*+$/);
+  await edited.getByRole("button", { name: "Stop preview" }).click();
+  await expect(page.getByText("The preview was stopped in the page.")).toBeVisible();
 });
 
 /** The accessible name of what has the focus, as far as labels and texts make it. */

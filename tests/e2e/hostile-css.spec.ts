@@ -1,6 +1,7 @@
 /** Proves that our own UI withstands rules that a page makes for everything, and changes nothing of the page. */
 
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { test, type Locator, type Page } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { Hands } from "./fixtures/hands";
 
 const reset = (declarations: string) => `<style>${declarations}</style>`;

@@ -1,7 +1,8 @@
 /** Shows the built-in UI in each language, narrow and wide, to be looked at; and proves that nothing is cut or covered. */
 
 import { readFileSync } from "node:fs";
-import { expect, test, type Page } from "@playwright/test";
+import { test, type Page } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { Hands } from "./fixtures/hands";
 
 const body = `<main><h1>Larch &amp; Loam</h1><p>${"Mugs, bowls, boards and blankets by makers we know by name. ".repeat(14)}</p>

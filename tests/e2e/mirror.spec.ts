@@ -1,6 +1,7 @@
 /** Proves that the mirror shows what it is told, that nothing in it acts, and that the agent's hands become requests. */
 
-import { expect, test } from "@playwright/test";
+import { test } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { ConsoleAlone, relayOrigin } from "./fixtures/console-alone";
 import { el, PageBody, svg, type Markup } from "./fixtures/page-body";
 

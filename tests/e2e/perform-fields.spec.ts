@@ -1,6 +1,7 @@
 /** Proves that fields of plain pages and of frameworks follow the agent, and that what is closed stays closed. */
 
-import { expect, test, type Page } from "@playwright/test";
+import { test, type Page } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { control, Hands } from "./fixtures/hands";
 import { heard, recorder, value } from "./fixtures/recorder";
 

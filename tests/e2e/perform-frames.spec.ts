@@ -1,6 +1,7 @@
 /** Proves that an agent's hands work across the borders of frames, and stop where those of the page do. */
 
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { test, type Locator, type Page } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { Hands } from "./fixtures/hands";
 
 /** A frame of the page's origin that runs the script, with this in its body. */

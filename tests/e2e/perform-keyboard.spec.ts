@@ -1,6 +1,7 @@
 /** Proves that an agent's keys do to a page what a person's would, through the real engine and the real wire. */
 
-import { expect, test } from "@playwright/test";
+import { test } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { control, Hands, shift } from "./fixtures/hands";
 import { heard, recorder, value } from "./fixtures/recorder";
 

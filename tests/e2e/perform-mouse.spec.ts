@@ -1,6 +1,7 @@
 /** Proves that an agent's mouse does to a page what a person's would, through the real engine and the real wire. */
 
-import { expect, test } from "@playwright/test";
+import { test } from "@playwright/test";
+import { expect } from "./fixtures/expect";
 import { control, Hands } from "./fixtures/hands";
 import { begin, heard, recorder } from "./fixtures/recorder";
 

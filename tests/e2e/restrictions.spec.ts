@@ -147,3 +147,76 @@ test("where all is private by default, only what is opened is seen and operated"
   await agent.click("#other");
   await expect.poll(() => customer.page.evaluate(() => (window as any).pressed)).toBe(true);
 });
+
+test("restrictions that cannot be had leave everything private, and the agent is told; or there is no session, as the site wants it", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, rules);
+  await customer.page.route("**/cobrowse/rules/**", (route) => route.abort());
+  await customer.goto(pages.page("/contract", { body }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await expect(agent.page.getByText("restrictions could not be loaded")).toBeVisible();
+  await agent.sees(text, "******** ****", "#plain");
+  await customer.exit();
+  await publishRules(relay, { ...rules, settings: { on_rules_unavailable: "refuse" } });
+  await customer.page.evaluate(() => {
+    (window as any)._genesys.cobrowse.onReady.push((api: any) => api.onSessionEnded.add((end: any) => ((window as any).ended = end.reason)));
+  });
+  await customer.startSession();
+  await expect.poll(() => customer.page.evaluate(() => (window as any).ended)).toBe("error");
+});
+
+test("what is sensitive by its form is hidden in texts, fields and attributes outside of masks", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, { settings: { detectors: ["payment_card", "email", { pattern: "K-[0-9]{6}" }] }, restrictions: [] });
+  const page = `<p id="card">Card 4111 1111 1111 1111 of Jane</p><p id="mail" title="jane@shop.example">plain</p><input id="own"><p id="late"></p>`;
+  await customer.goto(pages.page("/detectors", { body: page }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await agent.sees(text, "Card **** **** **** **** of Jane", "#card");
+  await agent.sees((document, css) => document.querySelector(css)?.getAttribute("title"), "*****@*****", "#mail");
+  await customer.page.locator("#own").pressSequentially("ref K-123456.");
+  await agent.seesValue("#own", "ref *****.");
+  await customer.page.evaluate(() => (document.querySelector("#late")!.textContent = "to jane@shop.example"));
+  await agent.sees(text, "to *****@*****", "#late");
+});
+
+test("a restriction in the page around holds in its frames, and one for the frame's address in the frame alone", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, {
+    restrictions: [
+      { id: "frame", kind: "mask", selector: ".word", pages: "/inner$" },
+      { id: "around", kind: "mask", selector: "#covered" },
+    ],
+  });
+  const inner = pages.page("/inner", { body: `<p class="word">inner word</p>` });
+  const frame = (id: string) => `<iframe id="${id}" src="${inner}"></iframe>`;
+  await customer.goto(pages.page("/outer", { body: `<p class="word">outer word</p>${frame("open")}<div id="covered">${frame("under")}</div>` }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  const inFrame = (document: Document, css: string) =>
+    (document.querySelector(css) as HTMLIFrameElement | null)?.contentDocument?.querySelector("p")?.textContent ?? "";
+  await agent.sees(text, "outer word", ".word");
+  await agent.sees(inFrame, "******** ****", "#open");
+  await agent.sees(inFrame, "******** ****", "#under");
+  await publishRules(relay, { restrictions: [{ id: "around", kind: "mask", selector: "#covered" }] });
+  await agent.sees(inFrame, "inner word", "#open");
+  await agent.sees(inFrame, "******** ****", "#under");
+});
+
+test("administrators see what restrictions match, and which fields nothing covers", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, { restrictions: [...rules.restrictions, { id: "nothing", kind: "mask", selector: ".never" }] });
+  await customer.goto(pages.page("/contract", { body: `${body}<input type="tel">` }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  const token = await relay.agentToken("Ida Admin", { groups: ["Administrators"] });
+  const drift = async () => {
+    const answer = await fetch(`${relay.customerLine.origin}/api/sites/fixtures/restrictions/drift`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { restrictions, uncovered_field_types } = (await answer.json()) as {
+      restrictions: { id: string; matched_elements: number; never_matched: boolean }[];
+      uncovered_field_types: { type: string }[];
+    };
+    const of = (id: string) => restrictions.find((one) => one.id === id);
+    return [(of("salary")?.matched_elements ?? 0) > 0, of("nothing")?.never_matched, uncovered_field_types.some(({ type }) => type === "tel")];
+  };
+  await expect.poll(drift).toEqual([true, true, true]);
+});

@@ -30,6 +30,7 @@ impl FrameHands {
     /// What an action would reach; empty when the bytes are none.
     pub fn examine(&self, request: &[u8]) -> Int32Array {
         let Ok(Request { act, .. }) = Request::decode(request) else { return numbers(&[]) };
+        self.capture.catch_up();
         let point = match reach::reach(&self.capture, &act) {
             Reach::Elements(aim) => aim.point.map(|point| point.on_page(&aim.target)),
             _ => None,

@@ -98,6 +98,9 @@ extern "C" {
     /// Reads what is dirty now.
     #[wasm_bindgen(method)]
     pub fn flush(this: &Capture);
+    /// Reads everything that is dirty, however long it takes.
+    #[wasm_bindgen(method, js_name = catchUp)]
+    pub fn catch_up(this: &Capture);
     /// A style sheet of our own.
     #[wasm_bindgen(method, js_name = ignoreSheet)]
     pub fn ignore_sheet(this: &Capture, sheet: &JsValue);

@@ -23,3 +23,8 @@ mod ui;
 pub use hands::FrameHands;
 pub use host::Host;
 pub use shell::Engine;
+
+/// Constant time, and smaller than the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -212,5 +212,9 @@ fn written(element: Element) -> Aim {
 fn struck(capture: &Capture, element: Element, key: &str, modifiers: Modifiers) -> Aim {
     let consequence = consequence(capture, &element, key, modifiers);
     let needs = if consequence.edits() { Needs::Writable } else { Needs::Enabled };
-    Aim { also: consequence.elements(), consequence, needs, ..Aim::at(element) }
+    let mut also = consequence.elements();
+    if let Consequence::Press(pressed) | Consequence::Release(pressed) = &consequence {
+        also.extend(commanded(pressed));
+    }
+    Aim { also, consequence, needs, ..Aim::at(element) }
 }

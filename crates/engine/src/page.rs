@@ -10,6 +10,7 @@ mod privacy;
 mod resources;
 mod restand;
 mod run;
+mod secret_values;
 mod shadow;
 mod splice;
 
@@ -28,6 +29,7 @@ use policy::{Restrictions, Standing, Visibility};
 use privacy::Privacy;
 use protocol::page::Encoder;
 use resources::KnownResources;
+use secret_values::SecretValues;
 use shadow::Shadow;
 use std::rc::Rc;
 
@@ -73,6 +75,8 @@ pub struct Page {
     names: Names,
     /// Names and ids of password fields: an element that takes one's place is one, whatever its type says.
     secret_names: SecretNames,
+    /// What password fields have held: a field that shows it is one.
+    secret_values: SecretValues,
     resources: KnownResources,
     frames: Frames,
     privacy: Privacy,
@@ -91,9 +95,10 @@ impl Page {
     /// Forgets the document; what was a password field is remembered, and the site's restrictions.
     pub fn clear(&mut self) {
         let secret_names = core::mem::take(&mut self.secret_names);
+        let secret_values = core::mem::take(&mut self.secret_values);
         let privacy = Privacy::new(self.privacy.restrictions.clone());
         let notes = core::mem::take(&mut self.notes).kept();
-        *self = Self { secret_names, privacy, notes, ..Self::default() };
+        *self = Self { secret_names, secret_values, privacy, notes, ..Self::default() };
     }
 
     /// These restrictions hold from the next reading on, which has to begin now.
@@ -127,6 +132,7 @@ impl Page {
             shadow: &mut self.shadow,
             names: &mut self.names,
             secret_names: &mut self.secret_names,
+            secret_values: &mut self.secret_values,
             resources: &mut self.resources,
             frames: &mut self.frames,
             privacy: &mut self.privacy,

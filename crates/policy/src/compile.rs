@@ -56,8 +56,8 @@ pub fn places(document: &Document) -> Vec<String> {
 
 /// The name of compiled bytes: 32 hexadecimal digits of their SHA-256.
 pub fn version(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// On which of these addresses a pattern of pages would hold.
@@ -121,7 +121,16 @@ impl Compiling {
                 pages,
             });
         }
-        compiled.write()
+        let bytes = compiled.write();
+        if bytes.len() > limits::COMPILED_BYTES_MAX {
+            let detail = format!(
+                "All together take {} bytes when they are compiled, and {} at most may be: fewer patterns of pages, or shorter ones.",
+                bytes.len(),
+                limits::COMPILED_BYTES_MAX
+            );
+            self.problems.push(Fault::new(Code::TooLong, detail, None).at("/restrictions"));
+        }
+        bytes
     }
 
     fn restriction(&mut self, place: usize, restriction: &Restriction) -> (Analysis, Option<Vec<u8>>) {

@@ -3,7 +3,7 @@
 use crate::attributes::{self, Fate, NameClass, TagClass};
 use crate::detectors::Detectors;
 use crate::floor::Secrecy;
-use crate::restrictions::Restrictions;
+use crate::restrictions::{Restrictions, Standing};
 use std::borrow::Cow;
 
 /// What the agent sees in the place of secret text, whatever its length.
@@ -238,9 +238,11 @@ fn origin(url: &str) -> Option<String> {
     Some([scheme, "//", host].concat())
 }
 
-/// Clears CSS text of a style sheet. Sheets are the site's design; what is secret is the content they style.
-pub fn style_rules(raw: Raw<'_>) -> Cleared<'_> {
-    Cleared(Cow::Borrowed(raw.0))
+/// Clears CSS text of a style sheet. Sheets are the site's design; what is secret is the content they style. One that lies
+/// under a mask may be content all the same: of it nothing is sent.
+pub fn style_rules(standing: Standing, raw: Raw<'_>) -> Cleared<'_> {
+    let is_hidden = standing.has(Standing::MASK) || standing.has(Standing::SECRET);
+    Cleared(Cow::Borrowed(if is_hidden { "" } else { raw.0 }))
 }
 
 /// Clears the page's own address: without the credentials that may stand in it, and without query and hash unless the site

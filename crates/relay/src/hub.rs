@@ -1,6 +1,7 @@
 //! The register of live sessions: by token, by resume key and by agent; who is let in, and what remains of the ended.
 
 mod index;
+mod restricted;
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +12,8 @@ use protocol::control::{EndReason, FromRelay, Key, RefusedReason};
 use tokio::sync::Notify;
 
 use index::Index;
+pub use restricted::Entrance;
+use restricted::may_join;
 
 use crate::attempts::{Attempts, Verdict};
 use crate::chat::lane::ChatLane;
@@ -21,7 +24,6 @@ use crate::metrics::{Gauges, Metrics};
 use crate::resources::Resources;
 use crate::resources::ticket::Tickets;
 use crate::restrictions::Restrictions;
-use crate::restrictions::drift::Report;
 use crate::secrets::{KeyHash, Randomness, RelaySecret, SessionId};
 use crate::session::{
     ConnId, Document, Greeting, Identity, Input, Joinable, LastWord, Patience, Session, Side,
@@ -39,15 +41,6 @@ pub struct Seated {
     pub side: Side,
     /// Its name.
     pub conn: ConnId,
-}
-
-/// Where a customer's key leads.
-#[derive(Debug, Clone, Copy)]
-pub struct Entrance<'a> {
-    /// The site.
-    pub site: &'a Arc<Site>,
-    /// What sessions that are started with it obey.
-    pub follows: Follows,
 }
 
 /// The register.
@@ -147,21 +140,6 @@ impl Hub {
         match (site, origin) {
             (Some(site), Some(origin)) if site.allows(origin) => Ok(site),
             _ => Err(RefusedReason::Site),
-        }
-    }
-
-    /// The site of a customer's key, which may be that of a preview, and what sessions with it obey.
-    ///
-    /// # Errors
-    /// As [`Hub::site`].
-    pub fn entrance(&self, api_key: &str, origin: Option<&str>) -> Result<Entrance<'_>, RefusedReason> {
-        let preview = self.restrictions.editing.previewed_site(api_key, self.now());
-        match preview.and_then(|id| self.site_by_id(&id)) {
-            Some(site) if origin.is_some_and(|origin| site.allows(origin)) => {
-                Ok(Entrance { site, follows: Follows::Draft })
-            }
-            Some(_) => Err(RefusedReason::Site),
-            None => self.site(api_key, origin).map(|site| Entrance { site, follows: Follows::Published }),
         }
     }
 
@@ -314,17 +292,6 @@ impl Hub {
         self.after(&seated.live, &aftermath);
     }
 
-    /// Counts what a customer's side reports of restrictions. Previews are no customers'.
-    pub fn count(&self, live: &Live, report: Report<'_>) {
-        if live.follows != Follows::Published {
-            return;
-        }
-        let Some(site) = self.restrictions.of(&live.site.id) else { return };
-        if let Some(compiled) = site.followed(Follows::Published) {
-            site.drift.hear(&compiled, &live.page, report, self.now(), unix_ms_now());
-        }
-    }
-
     /// Lets time pass for every session, and forgets what was remembered long enough.
     pub fn tick(&self) {
         let now = self.now();
@@ -471,11 +438,6 @@ impl Hub {
             .filter_map(|_| self.randomness.token().ok())
             .find(|token| !index.by_token.contains_key(token))
     }
-}
-
-/// Whether an agent may join a session: of their sites, and a preview only who may change the draft.
-fn may_join(agent: &Agent, live: &Live) -> bool {
-    agent.sites.hold(&live.site.id) && (live.follows == Follows::Published || agent.is_administrator())
 }
 
 /// Seconds since 1970.

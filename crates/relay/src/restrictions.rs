@@ -29,8 +29,8 @@ use editing::Editing;
 use shelf::Shelf;
 use store::{Author, Store, StoreError};
 
-/// All of it.
-#[derive(Debug)]
+/// All of it. By default there are none to be had.
+#[derive(Debug, Default)]
 pub struct Restrictions {
     /// Pages that are being edited, and previews.
     pub editing: Editing,

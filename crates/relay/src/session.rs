@@ -22,7 +22,7 @@ use protocol::{Epoch, Header, Lane, PROTOCOL_VERSION};
 use direction::{Accepted, AckWhen, Direction, NotAccepted, Pages};
 pub use events::{Document, Greeting, Identity, Input, Joinable, LastWord, Output, Patience};
 pub use obedience::Announcement;
-use obedience::{Obedience, Told};
+use obedience::{Obedience, Told, Waiting};
 pub use seat::{ConnId, Seat, Side};
 
 /// A keyframe is asked for at most this often.
@@ -261,7 +261,10 @@ impl Session {
             self.customer.say(&site);
         }
         if let Some(announcement) = restrictions {
-            self.obedience.greeted(&announcement, document);
+            // Its answer may come before the keyframe that would make them obsolete.
+            if self.obedience.greeted(&announcement, document) == Waiting::Stale {
+                self.to_agent.drop_pages();
+            }
             self.owes_since = None;
             self.customer.say(&announcement.message());
         }

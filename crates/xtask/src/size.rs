@@ -41,9 +41,11 @@ pub fn measure(ws: &Workspace) -> Result<()> {
     let http = ours(ws, "cobrowse/js/gcb-http.js")?;
     // Loaded only where the page asks for frames of sub-domains.
     let bridge = ours(ws, "cobrowse/js/gcb-bridge.js")?;
+    // Loaded only where an administrator edits restrictions on the page.
+    let edit = ours(ws, "cobrowse/js/gcb-edit.js")?;
     // In place of the wasm, where that is forbidden.
     let plain = ours(ws, "cobrowse/js/gcb-engine-plain.js")?;
-    let mut rows = vec![script, wasm, glue, plain, http, bridge];
+    let mut rows = vec![script, wasm, glue, plain, http, bridge, edit];
     for (name, package, import) in PEERS {
         if ws.path("node_modules").join(package).exists() {
             rows.push(peer(ws, name, import)?);

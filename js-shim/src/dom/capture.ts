@@ -258,14 +258,16 @@ export function createCapture(
   }
 
   function flush(): void {
-    guarded(read);
+    guarded(() => {
+      if (!held) read(performance.now() + SLICE_MS);
+    });
   }
 
-  function read(): void {
+  /** Reads for so long, restrictions first. */
+  function read(deadline: number): void {
     unschedule();
-    if (!running || held) return;
+    if (!running) return;
     changes.take(observer.takeRecords());
-    const deadline = performance.now() + SLICE_MS;
     restrictions.stateChanged();
     // Nothing is told before it is known what may be seen.
     if (!restrictions.flush(deadline)) return void slice?.port2.postMessage(0);
@@ -374,6 +376,7 @@ export function createCapture(
     },
 
     flush,
+    catchUp: () => guarded(() => read(Infinity)),
     node: (id) => ids.node(id),
     idOf: (node) => ids.of(node),
     ignoreSheet: sheets.ignore,

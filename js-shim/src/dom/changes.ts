@@ -7,6 +7,7 @@ import { isServiceElement, type Reader } from "./reader";
 import { CDATA, DOCTYPE, ELEMENT, INERT, TEXT } from "./kinds";
 import { dom, remembered } from "./page";
 import type { Restrictions } from "./restrictions";
+import { noteStandIns } from "./stand-ins";
 
 const XLINK_NS = "http://www.w3.org/1999/xlink";
 const XML_NS = "http://www.w3.org/XML/1998/namespace";
@@ -225,6 +226,7 @@ export function createChanges(
   return {
     /** Notes what records say; the DOM itself is read at the flush. */
     take(records: MutationRecord[]): void {
+      noteStandIns(records);
       const left: Node[] = [];
       const adopted: Node[] = [];
       let cameOrWent = false;

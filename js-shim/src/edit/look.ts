@@ -7,9 +7,9 @@ z-index:2147483647!important;visibility:visible!important;opacity:1!important;tr
 [hidden]{display:none!important}
 .layer{position:absolute;inset:0;overflow:hidden;pointer-events:none}
 .box{position:absolute;left:0;top:0;box-sizing:border-box;border:2px solid;outline:1px solid rgb(255 255 255/70%);border-radius:3px;forced-color-adjust:none}
-.box.control{border-color:#15803d}
-.box.mask{border-color:#8b2fc9}
-.box.floor{border:3px double #8b2fc9}
+.box.control{border-color:#16a34a}
+.box.mask{border-color:#7c3aed}
+.box.floor{border:3px double #7c3aed}
 .box.open{border:2px dashed #1d5fd1}
 .box.hover,.box.chosen{border-color:#c2410c;background:rgb(251 146 60/18%)}
 .box.lit{border-width:3px;box-shadow:0 0 0 4px rgb(250 204 21/75%);background:rgb(250 204 21/18%)}
@@ -40,13 +40,13 @@ h1{flex:1;margin:0;font-size:16px;font-weight:600}
 h2{margin:0 0 6px;font-size:14px;font-weight:600}
 p{margin:0}
 .where{padding:6px 14px;background:#eef2f6;color:#3b4855;font-size:12px;overflow-wrap:anywhere}
-.body{flex:1;min-height:0;overflow:auto;padding:12px 14px;overscroll-behavior:contain}
+.body{--pad:14px;flex:1;min-height:0;overflow:auto;padding:12px var(--pad);overscroll-behavior:contain}
 .foot{display:flex;gap:8px;align-items:center;padding:8px 14px;border-top:1px solid #c9d3dd;min-height:20px}
 .foot p{flex:1}
 .foot:not(:has(:not(:empty))){padding:0;min-height:0;border:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .view{display:flex;flex-direction:column;gap:10px}
-.save-acts{position:sticky;bottom:-12px;margin:0 -14px -12px;padding:10px 14px;background:#fff;border-top:1px solid #c9d3dd}
+.save-acts{position:sticky;bottom:-12px;margin:0 calc(-1*var(--pad)) -12px;padding:10px var(--pad);background:#fff;border-top:1px solid #c9d3dd}
 .acts{display:flex;flex-wrap:wrap;gap:8px}
 button,input,textarea{font:inherit;color:inherit;box-sizing:border-box}
 button{cursor:pointer;border:1px solid #76879a;background:#fff;border-radius:6px;padding:6px 12px;min-height:32px}
@@ -73,8 +73,8 @@ textarea{resize:vertical;font-family:ui-monospace,monospace;font-size:13px;overf
 .notice{padding:8px 10px;border-radius:6px;background:#f3e8fb;color:#571c80}
 .verdict{padding:8px 10px;border-radius:6px;background:#eef2f6}
 .rows,.offers{list-style:none;margin:0;padding:0;display:flex;flex-direction:column;gap:6px}
-.row{display:flex;align-items:stretch;gap:4px;border:1px solid #c9d3dd;border-left:5px solid #15803d;border-radius:6px}
-.row.mask{border-left-color:#8b2fc9}
+.row{display:flex;align-items:stretch;gap:4px;border:1px solid #c9d3dd;border-left:5px solid #16a34a;border-radius:6px}
+.row.mask{border-left-color:#7c3aed}
 .row.open{border-left-color:#1d5fd1;border-left-style:dashed}
 .row:hover{background:#f5f8fb}
 .row-main{flex:1;min-width:0;border:0;background:transparent;text-align:start;display:flex;flex-direction:column;gap:2px;overflow-wrap:anywhere}
@@ -83,7 +83,7 @@ textarea{resize:vertical;font-family:ui-monospace,monospace;font-size:13px;overf
 .row-acts button{padding:2px 8px;min-height:26px;font-size:12px}
 code{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
 .offer{width:100%;text-align:start;display:flex;flex-direction:column;gap:2px;border-left-width:5px}
-.offer.lasting{border-left-color:#15803d}
+.offer.lasting{border-left-color:#16a34a}
 .offer.fair{border-left-color:#b7791f}
 .offer.weak{border-left-color:#b3261e}
 .offer[aria-pressed=true]{background:#e6effa;border-color:#16324f}
@@ -105,5 +105,5 @@ display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center}
 @media (prefers-reduced-motion:no-preference){.row,.offer,button{transition:background-color .12s}}
 @media (forced-colors:active){.panel,.pick-bar,.row,.offer,button{border-color:CanvasText}.offer[aria-pressed=true]{outline:2px solid Highlight}
 .row{border-left-style:solid;forced-color-adjust:none;background:Canvas;color:CanvasText}.row :is(.facts,.problem){color:CanvasText}.edge:hover,.edge:focus-visible{background:Highlight}}
-@media (max-width:560px){.body{padding:10px}.pick-bar{padding:6px 8px}.bar button{padding:4px 8px}}
+@media (max-width:560px){.body{--pad:10px}.pick-bar{padding:6px 8px}.bar button{padding:4px 8px}}
 @media print{:host{display:none!important}}`;

@@ -75,8 +75,10 @@ export async function keepingBegun(page: Page): Promise<void> {
 }
 
 /** The nine digits of a new session on this page. */
-export async function startSession(page: Page, relay: Relay): Promise<string> {
-  await page.evaluate(() => void ((window as any)._genesys = { cobrowse: { primaryMedia: { isAgentConnected: () => true } } }));
+export async function startSession(page: Page, relay: Relay, engine: "wasm" | "plain" = "wasm"): Promise<string> {
+  await page.evaluate((disableWebAssembly) => {
+    (window as any)._genesys = { cobrowse: { disableWebAssembly, primaryMedia: { isAgentConnected: () => true } } };
+  }, engine === "plain");
   await page.addScriptTag({ url: `${relay.url}/cobrowse/js/gcb.min.js?apikey=${API_KEY}` });
   return page.evaluate(
     () =>

@@ -1,4 +1,5 @@
-// What a busy page loses: to-do lists and tables without a script, with ours idle and in a session, and with rrweb.
+// What a busy page loses: to-do lists and tables without a script, with ours idle and in a session (strict: without
+// WebAssembly), and with rrweb.
 import { installRrweb, rrweb, startSession } from "../capture/recorders";
 import { settled } from "../capture/settled";
 import { installWorkloads, onWorkbench } from "../capture/workloads";
@@ -10,7 +11,7 @@ import { API_KEY, type Relay } from "../harness/relay";
 import { join, openConsole } from "../mirror/console";
 import { loadTodos, TO_DO_LISTS, type Todos } from "./todos";
 
-export const VARIANTS = ["none", "idle", "active", "rrweb"] as const;
+export const VARIANTS = ["none", "idle", "active", "strict", "rrweb"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** Workloads of the capture measurement that take a page long enough to lose part of it; here the table is shown. */
@@ -77,17 +78,17 @@ async function openSide(variant: Variant, server: PageServer, relay: Relay): Pro
     await installRrweb(page);
     await rrweb(page, "start");
   }
-  if (variant !== "active") return { window, meter };
+  if (variant !== "active" && variant !== "strict") return { window, meter };
   // Another process: what the agent's browser does is none of the customer's.
   const agent = await openWindow();
-  const token = await startSession(page, relay);
+  const token = await startSession(page, relay, variant === "strict" ? "plain" : "wasm");
   await openConsole(agent.page, relay);
   await join(agent.page, token, "last");
   return { window, meter, with: agent };
 }
 
 async function measure(name: string, sides: Record<Variant, Side>, rounds: number): Promise<ChurnRow> {
-  const taken: Record<Variant, number[]> = { none: [], idle: [], active: [], rrweb: [] };
+  const taken: Record<Variant, number[]> = { none: [], idle: [], active: [], strict: [], rrweb: [] };
   // The first round warms all of them up alike.
   for (let round = 0; round <= rounds; round++) {
     for (let at = 0; at < VARIANTS.length; at++) {
@@ -104,12 +105,17 @@ async function measure(name: string, sides: Record<Variant, Side>, rounds: numbe
     }
   }
   const of = (variant: Variant): number => median(taken[variant]);
-  const ms = { none: of("none"), idle: of("idle"), active: of("active"), rrweb: of("rrweb") };
+  const ms = { none: of("none"), idle: of("idle"), active: of("active"), strict: of("strict"), rrweb: of("rrweb") };
   const slowdown = (variant: Variant): number => (ms[variant] / ms.none - 1) * 100;
   return {
     workload: name,
     ms,
-    slowdown_pct: { idle: slowdown("idle"), active: slowdown("active"), rrweb: slowdown("rrweb") },
+    slowdown_pct: {
+      idle: slowdown("idle"),
+      active: slowdown("active"),
+      strict: slowdown("strict"),
+      rrweb: slowdown("rrweb"),
+    },
   };
 }
 

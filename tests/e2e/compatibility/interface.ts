@@ -1,6 +1,6 @@
 /** Pages that restyle, script or replace the user interface, and pages that are loaded during a session. */
 
-import { expect } from "@playwright/test";
+import { expect } from "../fixtures/expect";
 import { listen, textOf, wholeLife, type Row } from "../fixtures/compatibility";
 import { cxBus } from "../fixtures/cx-bus";
 

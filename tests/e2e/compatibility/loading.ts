@@ -1,7 +1,7 @@
 /** Pages that bring the script and its options in the ways of existing sites. */
 
 import { readFileSync } from "node:fs";
-import { expect } from "@playwright/test";
+import { expect } from "../fixtures/expect";
 import { startByApi, textOf, type Place, type Row } from "../fixtures/compatibility";
 import { fixtureKey } from "../fixtures/relay";
 

@@ -1,6 +1,7 @@
 /** Pages that set each option in the forms of existing sites. */
 
-import { expect, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect } from "../fixtures/expect";
 import { pressStart, startByApi, startUnasked, textOf, wholeLife, type Place, type Row } from "../fixtures/compatibility";
 
 const configured = (options: string, rest = "") => (place: Place) =>

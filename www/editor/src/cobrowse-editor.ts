@@ -8,7 +8,7 @@ import "./conflict-dialog";
 import "./coverage-panel";
 import { difference, isNone } from "./difference";
 import { Draft } from "./draft";
-import { needsLook } from "./drift";
+import { toLookAt } from "./drift";
 import { editorStyle } from "./editor-style";
 import "./file-panel";
 import "./history-panel";
@@ -104,7 +104,7 @@ export class CobrowseEditor extends LitElement {
         : html`<p class="card centre" role="status">Loading…</p>`;
     }
     const { draft } = desk;
-    return html`${this.bar(desk)} ${this.views()}
+    return html`${this.bar(desk)} ${this.views(desk)}
       <div class="body ${this.view}">${keyed(desk.site.id, this.shown(desk))}</div>
       ${
         this.isPublishing
@@ -170,8 +170,8 @@ export class CobrowseEditor extends LitElement {
     </div>`;
   }
 
-  private views(): TemplateResult {
-    const toLookAt = this.drift?.restrictions.filter(needsLook).length ?? 0;
+  private views({ draft }: Desk): TemplateResult {
+    const count = toLookAt(this.drift?.restrictions ?? [], draft.rules).length;
     return html`<nav aria-label="Parts of the editor">
       ${VIEWS.map(
         ({ view, text }) =>
@@ -180,8 +180,8 @@ export class CobrowseEditor extends LitElement {
             aria-current=${view === this.view ? "page" : nothing}
             @click=${() => void this.afterLeaving(() => (this.view = view))}
           >
-            ${text}${view === "coverage" && toLookAt > 0
-              ? html` <span class="badge warn" aria-label="${toLookAt} to look at">${toLookAt}</span>`
+            ${text}${view === "coverage" && count > 0
+              ? html` <span class="badge warn" aria-label="${count} to look at">${count}</span>`
               : nothing}
           </button>`,
       )}

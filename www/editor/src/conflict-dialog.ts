@@ -22,8 +22,8 @@ export class ConflictDialog extends Part {
     return modal(
       "Two changes of the same restrictions",
       html`<p>
-          While you were editing, somebody else has ${what}. Nothing is lost: decide which of the two stays
-          ${collisions.length === 1 ? "" : "for each"}.
+          While you were editing, somebody else has ${what}. Nothing is lost: decide which of the two
+          stays${collisions.length === 1 ? "" : ", for each"}.
         </p>
         <div class="scrolls" tabindex="0" role="region" aria-label="Both sides">
           <section>

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { driftOf, needsLook } from "./drift";
+import { driftOf, toLookAt } from "./drift";
 import { Part } from "./part";
 import { count, momentText } from "./words";
 
@@ -12,7 +12,7 @@ export class CoveragePanel extends Part {
     const { drift } = this.desk;
     if (!drift) return html`<div class="card"><h2>Coverage</h2><p role="status">Loading…</p></div>`;
     const restrictions = new Map(this.rules.restrictions.map((restriction) => [restriction.id, restriction]));
-    const looked = drift.restrictions.filter((reported) => needsLook(reported) && restrictions.has(reported.id));
+    const looked = toLookAt(drift.restrictions, this.rules);
     const uncovered = drift.uncovered_field_types;
     return html`<div class="card">
       <h2>Coverage</h2>

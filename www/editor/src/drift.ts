@@ -1,6 +1,7 @@
 // What browsers have reported of restrictions, in a few words: whether they still find what they were made for.
 
 import type { Reported } from "./api";
+import type { Rules } from "./document";
 import { count, momentText } from "./words";
 
 /** A word about one restriction; `quiet`: nothing is wrong. */
@@ -21,7 +22,8 @@ export function driftOf(reported: Reported | undefined): DriftWord | undefined {
   return { level: "quiet", text: `${matches} on ${count(reported.matched_pages, "page")}${last && `, last ${last}`}` };
 }
 
-/** Whether somebody should look at it. */
-export function needsLook(reported: Reported): boolean {
-  return reported.invalid || reported.stopped_matching || reported.never_matched;
+/** Those that somebody should look at. Built-in restrictions are reported too, and nobody can mend them. */
+export function toLookAt(reported: readonly Reported[], rules: Rules): Reported[] {
+  const ids = new Set(rules.restrictions.map(({ id }) => id));
+  return reported.filter((one) => ids.has(one.id) && (one.invalid || one.stopped_matching || one.never_matched));
 }

@@ -321,6 +321,14 @@ export const editorStyle = css`
     border: 1px solid var(--e-line);
     border-radius: 10px;
   }
+  .card > button {
+    align-self: flex-start;
+  }
+  .card form {
+    display: flex;
+    flex-direction: column;
+    gap: 8px;
+  }
   .card-head {
     display: flex;
     gap: 12px;

@@ -44,7 +44,13 @@ export class HistoryPanel extends Part {
         <span>${momentText(at)}, ${by}</span>
       </div>
       ${note ? html`<p class="version-note">${note}</p>` : nothing}
-      <p class="soft">${added} added, ${changed} changed, ${removed} removed</p>
+      <p class="soft">
+        ${
+          added + changed + removed === 0
+            ? "No restriction is different"
+            : `${added} added, ${changed} changed, ${removed} removed`
+        }
+      </p>
       ${
         isNow
           ? nothing

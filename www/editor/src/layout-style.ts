@@ -134,7 +134,7 @@ export const layoutStyle = css`
       padding-inline: 10px;
     }
     .bar .state {
-      flex-basis: 60%;
+      flex-basis: 100%;
     }
     .bar button {
       flex: 1;
@@ -388,6 +388,9 @@ export const layoutStyle = css`
   ins {
     text-decoration: none;
     font-weight: 600;
+  }
+  .collision {
+    margin-top: 8px;
   }
   .sides {
     display: grid;

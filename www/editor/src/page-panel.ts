@@ -8,19 +8,20 @@ import { Part, problemText } from "./part";
 /** Milliseconds between looks for the page's session. */
 const LOOK_MS = 1000;
 
-/** The page asks for its session at once; what takes longer will not come. */
-const LOOKS_MAX = 180;
+/** Somebody has to press a button in the page; who has not within this many looks has left it. */
+const LOOKS_MAX = 1800;
 
 type Preview =
   | { readonly is: "none" }
-  | { readonly is: "waiting"; readonly ticket: string }
-  | { readonly is: "shown"; readonly token: string }
+  /** `after`: why one before it is over. */
+  | { readonly is: "waiting"; readonly ticket: string; readonly after: string }
+  | { readonly is: "shown"; readonly ticket: string; readonly token: string }
   | { readonly is: "over"; readonly why: string };
 
 const ENDED: Record<string, string> = {
-  external: "The page was closed or has ended its preview.",
+  external: "The preview was stopped in the page.",
   self: "The preview is closed.",
-  timeout: "The page did not come back in time.",
+  timeout: "The page was closed, or did not come back in time.",
   session: "The page's session is over.",
   identity: "Your sign-in is not valid any more. Sign in again.",
 };
@@ -75,7 +76,7 @@ export class PagePanel extends Part {
       case "none":
         return html`<p class="soft">Open a page, and it is shown here as agents would see it with the draft.</p>`;
       case "waiting":
-        return html`<p role="status">Waiting for the page…</p>`;
+        return html`<p role="status">${preview.after} Press “Start preview” in the window of the page.</p>`;
       case "over":
         return html`<p role="status">${preview.why}</p>`;
       case "shown":
@@ -101,12 +102,12 @@ export class PagePanel extends Part {
       this.problem = "The browser has not opened a window. Allow pop-ups for this page, then try again.";
       return;
     }
+    // The page must not reach the editor.
+    page.opener = null;
     try {
       const { ticket, open_url } = await this.desk.api.editTicket(this.desk.site.id, url);
-      // The page must not reach the editor.
-      page.opener = null;
       page.location.replace(open_url);
-      this.preview = { is: "waiting", ticket };
+      this.preview = { is: "waiting", ticket, after: "" };
       this.look(ticket, LOOKS_MAX);
     } catch (error) {
       page.close();
@@ -142,22 +143,22 @@ export class PagePanel extends Part {
       }
     }
     if (this.preview.is !== "waiting" || this.preview.ticket !== ticket || !this.isConnected) return;
-    if (token !== null) await this.show(token);
+    if (token !== null) await this.show(ticket, token);
     else if (times > 0) this.look(ticket, times - 1);
     else {
       this.preview = {
         is: "over",
-        why: "The page has not started a preview. Check that it loads the co-browse script of this relay, then open it again.",
+        why: "The page has started no preview. Check that it loads the co-browse script of this relay, then open it again.",
       };
     }
   }
 
-  private async show(token: string): Promise<void> {
+  private async show(ticket: string, token: string): Promise<void> {
     try {
       // It is the console's, and only of use here.
       const address = new URL("agent/cobrowse-agent.js", `${this.desk.relay.replace(/\/*$/, "")}/`).href;
       await import(address);
-      this.preview = { is: "shown", token };
+      this.preview = { is: "shown", ticket, token };
     } catch {
       this.preview = {
         is: "over",
@@ -167,6 +168,15 @@ export class PagePanel extends Part {
   }
 
   private ended(reason: string): void {
-    this.preview = { is: "over", why: ENDED[reason] ?? "The preview is over. Open the page again." };
+    const { preview } = this;
+    const why = ENDED[reason];
+    if (preview.is !== "shown") return;
+    if (reason === "identity" || why === undefined) {
+      this.preview = { is: "over", why: why ?? "The preview is over. Open the page again." };
+      return;
+    }
+    // The page may start another one.
+    this.preview = { is: "waiting", ticket: preview.ticket, after: why };
+    this.look(preview.ticket, LOOKS_MAX);
   }
 }

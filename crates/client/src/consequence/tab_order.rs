@@ -136,9 +136,11 @@ fn is_visible(element: &Element) -> bool {
     call1(Native::CheckVisibility, element.as_ref(), options.as_ref()).as_bool().unwrap_or(true)
 }
 
-/// A host that passes the focus on to an element inside, which is a stop of its own.
+/// A host that passes the focus on to an element inside, which is a stop of its own; or a label, or a legend, that passes it
+/// on to its field.
 pub fn delegates_focus(element: &Element) -> bool {
-    call(Native::DelegatesFocus, &element.get(Native::ShadowRoot)).is_truthy()
+    element.matches("label:not([tabindex]),legend:not([tabindex])")
+        || call(Native::DelegatesFocus, &element.get(Native::ShadowRoot)).is_truthy()
 }
 
 /// Of a group of radio buttons only the checked one is a stop, or each when none is.

@@ -18,6 +18,8 @@ impl Shell {
             self.waiting.set(waiting);
             return;
         }
+        // What has come under control or a mask since the page was read last is so now.
+        self.capture.catch_up();
         let me = Rc::downgrade(self);
         let examined = request.clone();
         let answered = move |answer: Option<JsValue>| {

@@ -21,8 +21,10 @@ pub(super) struct Rules {
     held: Option<String>,
     /// Restrictions that are being got.
     wanted: Option<Wanted>,
-    /// To be told to the relay behind the next keyframe.
-    hold_due: Option<String>,
+    /// Versions that were named over this connection and not answered: each is, in order.
+    owed: Vec<String>,
+    /// They are answered behind the next keyframe: what is on its way before it obeys others.
+    keyframe_due: bool,
     /// They cannot be had: everything is shown as private.
     is_private: bool,
     report_at_ms: u64,
@@ -59,9 +61,10 @@ impl Customer {
         let Some(version) = version.map(Short::into_string) else {
             return self.restrictions_unavailable(String::new(), &if_unavailable, now_ms, out);
         };
+        self.rules.owed.push(version.clone());
         if self.rules.held.as_ref() == Some(&version) {
             self.rules.wanted = None;
-            return self.restrictions_hold(version, out);
+            return self.restrictions_hold(out);
         }
         out.push(Output::FetchRestrictions { version: version.clone() });
         self.rules.wanted = Some(Wanted { version, if_unavailable, attempts: 1, retry_at_ms: None });
@@ -118,14 +121,15 @@ impl Customer {
     fn restrict(&mut self, restrictions: Restrictions, version: String, now_ms: u64, out: &mut Vec<Output>) {
         self.rules.wanted = None;
         self.rules.is_private = restrictions.is_unavailable();
-        self.rules.held = Some(version.clone());
+        self.rules.held = Some(version);
         out.push(Output::Restrict { selectors: restrictions.reader().to_owned() });
         self.page.restrict(Rc::new(restrictions));
         if self.agents.is_empty() || self.connection != Connection::Up {
             // Whatever comes obeys them.
-            return self.restrictions_hold(version, out);
+            self.rules.keyframe_due = false;
+            return self.restrictions_hold(out);
         }
-        self.rules.hold_due = Some(version);
+        self.rules.keyframe_due = true;
         if self.capturing {
             self.purge_next = true;
             self.link.purge_pages();
@@ -143,13 +147,25 @@ impl Customer {
 
     /// The first frame that obeys new restrictions has been sent.
     pub(super) fn keyframe_sent(&mut self, out: &mut Vec<Output>) {
-        if let Some(version) = self.rules.hold_due.take() {
-            self.restrictions_hold(version, out);
+        self.rules.keyframe_due = false;
+        if self.rules.wanted.is_none() {
+            self.restrictions_hold(out);
         }
     }
 
-    fn restrictions_hold(&self, version: String, out: &mut Vec<Output>) {
-        self.control(&ToRelay::RestrictionsHold { version: version.into() }, out);
+    /// Another connection: what was named over the one before is named again.
+    pub(super) fn owe_nothing(&mut self) {
+        self.rules.owed.clear();
+    }
+
+    /// Answers what has been named, once all that is sent obeys it.
+    fn restrictions_hold(&mut self, out: &mut Vec<Output>) {
+        if self.rules.keyframe_due {
+            return;
+        }
+        for version in core::mem::take(&mut self.rules.owed) {
+            self.control(&ToRelay::RestrictionsHold { version: version.into() }, out);
+        }
     }
 
     /// Tells what the restrictions match, now and then.

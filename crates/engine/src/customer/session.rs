@@ -193,6 +193,7 @@ impl Customer {
         if self.connection != Connection::Opening {
             return;
         }
+        self.owe_nothing();
         let intent = match &self.phase {
             Phase::Idle => return,
             Phase::Starting => CustomerIntent::Start,

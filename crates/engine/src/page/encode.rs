@@ -7,11 +7,12 @@ use super::names::{Bearing, Names, SecretNames};
 use super::outgoing::Outgoing;
 use super::privacy::Privacy;
 use super::resources::KnownResources;
+use super::secret_values::SecretValues;
 use super::shadow::Shadow;
 use super::splice::{self, Cut};
 use policy::attributes::{NameClass, TagClass};
 use policy::floor::{self, ElementFacts};
-use policy::{Cleared, Raw, Visibility, masking};
+use policy::{Cleared, Raw, Standing, Visibility, masking};
 use protocol::page::{Body, Checked, DocumentMode, Encoder, Mark, SheetOwner};
 
 use super::notes::Notes;
@@ -44,6 +45,7 @@ pub(super) struct Writing<'p> {
     pub shadow: &'p mut Shadow,
     pub names: &'p mut Names,
     pub secret_names: &'p mut SecretNames,
+    pub secret_values: &'p mut SecretValues,
     pub resources: &'p mut KnownResources,
     pub frames: &'p mut Frames,
     pub privacy: &'p mut Privacy,
@@ -268,6 +270,10 @@ impl Writing<'_> {
                 let was_password = value.is_some_and(|name| self.secret_names.contains(name));
                 ElementFacts { tag, was_password, ..ElementFacts::default() }
             }
+            Bearing::Value if tag == "input" => {
+                let was_password = value.is_some_and(|value| self.secret_values.contain(value));
+                ElementFacts { tag, was_password, ..ElementFacts::default() }
+            }
             _ => return Ok(()),
         };
         let demanded = Visibility::of(floor::secrecy(&facts));
@@ -309,6 +315,16 @@ impl Writing<'_> {
     fn value(&mut self, batch: &mut Batch<'_>, body: &mut Body<'_>) -> Result<(), StartOver> {
         let (node, value) = (batch.word()?, batch.raw()?);
         let known = self.shadow.get_mut(node).ok_or(StartOver::OutOfStep)?;
+        if known.was_password {
+            self.secret_values.note(value.judge());
+        } else if known.visibility == Visibility::Open && self.secret_values.contain(value.judge()) {
+            // A copy of a password field, or what shows it: one from now on.
+            known.was_password = true;
+            (known.floor, known.visibility) = (Visibility::Secret, Visibility::Secret);
+            known.standing = known.standing.with(Standing::SECRET);
+            body.mark(node, Mark::Masked);
+            self.notes.masked.push(node);
+        }
         if known.visibility.is_masked() {
             // Once: a frame a key would tell the rhythm of typing.
             if core::mem::replace(&mut known.masked_value_sent, true) {
@@ -323,8 +339,9 @@ impl Writing<'_> {
     }
 
     fn sheet(&mut self, owner: SheetOwner, rules: Raw<'_>, body: &mut Body<'_>) {
-        let cleared = masking::style_rules(rules);
         let (SheetOwner::Element(node) | SheetOwner::Adopted { root: node, .. }) = owner;
+        let standing = self.shadow.get(node).map(|known| known.standing).unwrap_or_default();
+        let cleared = masking::style_rules(standing, rules);
         self.note_css(node, cleared.as_str());
         let (head, tail) = splice::head(cleared);
         body.sheet(owner, false, &Outgoing::new(&head));

@@ -12,6 +12,8 @@ pub(super) enum Bearing {
     Type,
     /// `autocomplete`: may make a field secret.
     Autocomplete,
+    /// `value`: may show what a password field held.
+    Value,
     /// `name` or `id`: by these a secret field's stand-in is known.
     Identity,
     /// An address that is loaded.
@@ -68,6 +70,7 @@ impl Names {
                     bearing: match text {
                         "type" => Bearing::Type,
                         "autocomplete" => Bearing::Autocomplete,
+                        "value" => Bearing::Value,
                         "name" | "id" => Bearing::Identity,
                         "src" | "poster" | "background" | "data" => Bearing::Source,
                         "href" | "xlink:href" => Bearing::Href,

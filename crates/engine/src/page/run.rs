@@ -200,6 +200,7 @@ fn element(
         match writing.names.get(name).map_or(Bearing::None, |info| info.bearing) {
             Bearing::Type => facts.input_type = Some(value.judge()),
             Bearing::Autocomplete => facts.autocomplete = Some(value.judge()),
+            Bearing::Value => facts.was_password |= writing.secret_values.contain(value.judge()),
             Bearing::Identity => {
                 if let Some(free) = identities.iter_mut().find(|identity| identity.is_none()) {
                     *free = Some(value.judge());

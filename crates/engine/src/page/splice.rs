@@ -86,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cleared(text: &str) -> Cleared<'_> {
-        masking::style_rules(Raw::new(text))
+        masking::style_rules(policy::Standing::default(), Raw::new(text))
     }
 
     fn apply(old: &str, cut: &Cut<'_>) -> String {

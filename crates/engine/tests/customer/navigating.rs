@@ -154,7 +154,7 @@ fn going_on_is_asked_once_and_withdrawn_when_somebody_acts_or_the_session_ends()
     };
     let mut desk = Desk::joined();
     assert_eq!(asked(&desk.relay(&FromRelay::GoOnWanted { within_s: 60 })), [true]);
-    assert_eq!(asked(&desk.relay(&FromRelay::GoOnWanted { within_s: 50 })), []);
+    assert_eq!(asked(&desk.relay(&FromRelay::GoOnWanted { within_s: 50 })), Vec::<bool>::new());
     assert_eq!(control(&desk.give(Input::Acted)), [ToRelay::Active]);
     assert_eq!(asked(&desk.relay(&FromRelay::GoesOn)), [false]);
     desk.relay(&FromRelay::GoOnWanted { within_s: 60 });

@@ -330,6 +330,19 @@ fn changed_restrictions_hold_at_once_and_purge_what_was_shown() {
 }
 
 #[test]
+fn what_is_named_again_before_the_keyframe_is_answered_behind_it_and_each_name_once() {
+    let mut desk = Desk::joined();
+    page(&mut desk);
+    desk.restrict("v2", &private());
+    assert!(holds(&desk.relay(&restrictions("v2"))).is_empty(), "what is on its way obeys others");
+    let hold = |version: &str| ToRelay::RestrictionsHold { version: version.into() };
+    assert_eq!(holds(&page(&mut desk)), [hold("v2"), hold("v2")]);
+    // One that is overtaken while it is got, by what holds already.
+    assert!(holds(&desk.relay(&restrictions("v3"))).is_empty());
+    assert_eq!(holds(&desk.relay(&restrictions("v2"))), [hold("v3"), hold("v2")]);
+}
+
+#[test]
 fn restrictions_that_cannot_be_had_are_tried_again_and_then_all_is_private() {
     let mut desk = Desk::new();
     desk.give(Input::Start);

@@ -186,6 +186,20 @@ fn after_twenty_patterns_that_are_too_large_no_more_are_tried() {
 }
 
 #[test]
+fn more_than_a_visitor_should_load_is_refused() {
+    let mut document = Document::default();
+    for number in 0..limits::RESTRICTIONS_MAX {
+        let (id, selector) = (format!("r{number}"), format!(".{}", "a".repeat(600)));
+        document.restrictions.push(Restriction::new(&id, Kind::Mask, &selector));
+    }
+    let problems = compile(&document).unwrap_err();
+    assert_eq!(
+        problems.iter().map(|problem| problem.pointer.as_str()).collect::<Vec<_>>(),
+        ["/restrictions"]
+    );
+}
+
+#[test]
 fn what_is_compiled_is_what_the_page_reads() {
     let mut document = Document::parse(blocks("json")[0]).unwrap();
     document.settings.url_parts = UrlParts::Full;
@@ -238,6 +252,7 @@ fn the_page_says_what_the_code_does() {
             limits::OWN_DETECTORS_MAX,
             policy::scope::PATTERN_BYTES_MAX,
             limits::PROBLEMS_MAX,
+            limits::COMPILED_BYTES_MAX,
         ]
     );
     let codes: Vec<_> = table("| `code` | |").into_iter().map(|row| row[0].clone()).collect();

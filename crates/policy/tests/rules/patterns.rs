@@ -68,7 +68,6 @@ fn what_grows_too_large_is_refused_soon() {
         "[01]*1[01]{12}",
         "((a{0,100}){0,100}){0,100}",
         "a{1000}{1000}{1000}",
-        r"\w{500}x\w{500}.*y\w{500}",
         r"([a-z]+\d+){40}.*z.{15}",
     ] {
         let begun = Instant::now();
@@ -122,7 +121,7 @@ pub fn pattern() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn another_engine_finds_the_same(pattern in pattern(), texts in prop::collection::vec("[ab/\\-1é_ A\r\n]{0,8}", 12)) {

@@ -202,7 +202,7 @@ fn values_that_no_encoder_writes_are_refused() {
     let malformed = |what| Some(DecodeError::Malformed(what));
     for (ops, expected) in [
         ("00", unknown("operation", 0)),
-        ("19", unknown("operation", 25)),
+        ("1a", unknown("operation", 26)),
         ("0b 07 04", unknown("checked state", 4)),
         ("16 07 03", unknown("mark", 3)),
         ("01 02 02 03", unknown("document mode", 3)),

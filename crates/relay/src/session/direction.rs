@@ -232,6 +232,12 @@ impl Direction {
         }
     }
 
+    /// Nothing of the page that was received so far is passed on any more; it goes on with the next keyframe.
+    pub fn drop_pages(&mut self) {
+        self.drop_all_pages();
+        self.awaits_keyframe = true;
+    }
+
     /// Drops actions that were meant for a document before `epoch`.
     pub fn drop_actions_before(&mut self, epoch: Epoch) {
         self.retain(|kept| kept.lane != Lane::Action || kept.epoch >= epoch);

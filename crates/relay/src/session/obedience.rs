@@ -42,6 +42,15 @@ pub(super) enum Told {
     TooMany,
 }
 
+/// What the page frames are worth that wait for the agent when the customer comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// They obey.
+    Good,
+    /// They were drawn under other restrictions, or nobody has said under which.
+    Stale,
+}
+
 /// What was announced, and what of it the customer has not said to hold.
 #[derive(Debug, Default)]
 pub(super) struct Obedience {
@@ -66,15 +75,16 @@ enum Obeyed {
 
 impl Obedience {
     /// A socket is greeted with an announcement. A document that obeyed it before the connection was lost still does.
-    pub(super) fn greeted(&mut self, announcement: &Announcement, document: Document) {
+    pub(super) fn greeted(&mut self, announcement: &Announcement, document: Document) -> Waiting {
         let known = self.announced.as_ref().is_some_and(|known| known.version == announcement.version);
-        let obeyed = if known && !self.is_owed() && document == Document::Same {
-            Obeyed::Surely
-        } else {
-            Obeyed::Perhaps
+        let waiting = if known && !self.is_owed() { Waiting::Good } else { Waiting::Stale };
+        let obeyed = match (waiting, document) {
+            (Waiting::Good, Document::Same) => Obeyed::Surely,
+            _ => Obeyed::Perhaps,
         };
         self.owed.clear();
         self.announce(announcement, obeyed);
+        waiting
     }
 
     /// Other restrictions hold from now on.

@@ -372,6 +372,28 @@ fn who_leaves_an_answer_out_for_long_has_to_come_back() {
 }
 
 #[test]
+fn what_waits_from_before_is_not_passed_on_when_the_answer_comes_over_a_new_socket_before_the_keyframe() {
+    for document in [Document::Same, Document::New] {
+        let mut world = World::new();
+        world.settle();
+        world.shown.clear();
+        world.apply(Event::Draw(Lane::Page));
+        world.apply(Event::Deliver);
+        world.apply(Event::Publish(1));
+        world.apply(Event::Lose(Side::Customer));
+        world.customer.unacked.clear();
+        world.customer_arrives(document);
+        world.customer.obeys = Some(1);
+        world.customer.wire = vec![Wire::Hold(1)];
+        world.apply(Event::Deliver);
+        world.apply(Event::Take);
+        assert!(world.shown.is_empty());
+        world.settle();
+        assert!(!world.shown.is_empty());
+    }
+}
+
+#[test]
 fn an_answer_that_comes_in_time_is_not_overdue() {
     let mut world = World::new();
     world.settle();

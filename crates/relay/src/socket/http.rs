@@ -1,6 +1,7 @@
 //! A customer's socket over HTTP, where no WebSocket gets through: which request is answered how, and who may read it.
 
 mod answer;
+mod asking;
 mod inbound;
 mod lines;
 

@@ -177,11 +177,14 @@ async fn a_preview_follows_the_draft_and_counts_nothing() {
     customer.says_they_hold().await;
     assert_eq!(agent.receives().await, drawn);
 
-    let matched = vec![protocol::control::Matched { restriction: 0, elements: 3 }];
-    let (invalid, uncovered) = (Vec::new(), Vec::new());
-    customer.tell(ToRelay::RestrictionsReport { version, matched, invalid, uncovered }).await;
     ask(&relay, &ada, "DELETE", &format!("{RULES}/draft"), "").await;
-    assert_eq!(customer.hears_of_restrictions().await, published);
+    assert_eq!(customer.hears_of_restrictions().await, published, "the draft is given up");
+    let matched = vec![protocol::control::Matched { restriction: 0, elements: 3 }];
+    let (version, invalid, uncovered) = (published.unwrap(), Vec::new(), Vec::new());
+    customer.tell(ToRelay::RestrictionsReport { version, matched, invalid, uncovered }).await;
+    publish(&relay, &masking(&[".a", ".c"])).await;
+    let version = customer.hears_of_restrictions().await;
+    assert_eq!(version, relay.customer().await.restrictions, "without a draft, what is published");
     customer.tell(ToRelay::Exit { reason: EndReason::Own }).await;
     customer.hears_the_end(EndReason::Own).await;
     let drift = ask(&relay, &ada, "GET", &format!("{RULES}/drift"), "").await.json();

@@ -18,6 +18,7 @@ mod line_peer;
 mod obeying;
 mod peer;
 mod program;
+mod records;
 mod resources;
 mod restrictions;
 mod sessions;

@@ -6,7 +6,7 @@ use cargo_metadata::{DependencyKind, Metadata, PackageId};
 
 use super::Findings;
 
-/// The arrows between our crates. `relay` uses `policy` only to compile and validate restrictions.
+/// The arrows between our crates. `relay` uses `policy` only to compile and validate restrictions (feature `compile`).
 const ARROWS: [(&str, &[&str]); 7] = [
     ("protocol", &[]),
     ("policy", &[]),
@@ -40,6 +40,9 @@ const IMPURE: [&str; 16] = [
     "web-time",
 ];
 
+/// Crates of ours that a page carries.
+const IN_A_PAGE: [&str; 5] = ["protocol", "policy", "engine", "client", "agent"];
+
 /// A regular-expression engine costs the page more than all the rest of ours.
 const TOO_BIG_FOR_A_PAGE: [&str; 3] = ["regex", "regex-lite", "regex-syntax"];
 
@@ -61,7 +64,32 @@ pub fn check(metadata: &Metadata, findings: &mut Findings) {
     for name in PURE {
         check_reach(&graph, name, &IMPURE, "stays pure", findings);
     }
-    check_reach(&graph, "client", &TOO_BIG_FOR_A_PAGE, "stays small", findings);
+    check_features(metadata, findings);
+    check_reach(&without_features(metadata, graph), "client", &TOO_BIG_FOR_A_PAGE, "stays small", findings);
+}
+
+/// What a page carries asks for no features of ours: they are for the relay and for tools.
+fn check_features(metadata: &Metadata, findings: &mut Findings) {
+    let ours = metadata.workspace_packages();
+    for package in ours.iter().filter(|package| IN_A_PAGE.contains(&package.name.as_str())) {
+        for used in package.dependencies.iter().filter(|used| used.kind != DependencyKind::Development) {
+            if ours.iter().any(|one| *one.name == used.name) && !used.features.is_empty() {
+                findings.broken(format!("`{}` may not ask for features of `{}`", package.name, used.name));
+            }
+        }
+    }
+}
+
+/// The graph without what our packages use for a feature alone, which the graph of a whole workspace shows as used.
+fn without_features(metadata: &Metadata, mut graph: Graph) -> Graph {
+    for package in metadata.workspace_packages() {
+        for optional in package.dependencies.iter().filter(|used| used.optional) {
+            if let Some(used) = graph.get_mut(package.name.as_str()) {
+                used.remove(&optional.name);
+            }
+        }
+    }
+    graph
 }
 
 /// Packages of tests may use all of ours; none of ours may use them.

@@ -19,5 +19,8 @@ pub const OWN_DETECTORS_MAX: usize = 50;
 pub const DETECTOR_NAME_MAX: usize = 100;
 /// Problems that are told of one document; who has more has another trouble.
 pub const PROBLEMS_MAX: usize = 1_000;
+
+/// Bytes of all that is compiled of a document: each visitor's browser loads it once.
+pub const COMPILED_BYTES_MAX: usize = 1024 * 1024;
 /// Patterns of one document that are too large; after so many no more are compiled, for each costs a while.
 pub const TOO_LARGE_MAX: usize = 20;

@@ -11,8 +11,9 @@ use protocol::control::{Key, RefusedReason};
 use protocol::line::Item;
 
 use super::super::hello::let_in;
-use super::super::{BadFrame, Visitor, WRITE_WITHIN, pass_on, take_next};
+use super::super::{BadFrame, Visitor, pass_on, take_next};
 use super::answer::{End, all, frame_item};
+use super::asking::{Asking, Attention};
 use super::inbound::Inbound;
 use crate::attempts::network;
 use crate::hub::{Hub, Seated};
@@ -21,18 +22,8 @@ use crate::metrics::Metrics;
 use crate::secrets::KeyHash;
 use crate::session::LastWord;
 
-/// A line on which nobody asks for what comes for so long is lost: its customer is away.
-const ASKED_WITHIN: Duration = Duration::from_secs(15);
-
-/// After a request for what comes is broken off, its line still takes what is sent for so long. A page that is left
-/// breaks it off, and its last frames, an exit among them, may arrive on another connection a moment later.
-const LAST_FRAMES_WITHIN: Duration = Duration::from_secs(2);
-
 /// How often lines are looked through for lost ones.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
-
-/// Probes on one line. One is enough; each holds a connection for a second.
-const PROBES_MAX: u32 = 4;
 
 /// One customer's line.
 pub struct Line {
@@ -46,49 +37,6 @@ pub struct Line {
     over: AtomicBool,
     inbound: Mutex<Inbound>,
     asking: Mutex<Asking>,
-}
-
-/// What is asked on a line.
-#[derive(Debug, Clone, Copy, Default)]
-struct Asking {
-    /// The last request for what comes.
-    number: u64,
-    attention: Attention,
-    /// Since when that is so.
-    since: Duration,
-    probes: u32,
-}
-
-/// Whether a request for what comes is open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Attention {
-    /// None since the last was complete: the next may come.
-    #[default]
-    Awaited,
-    /// One is being answered.
-    Answered,
-    /// The last was broken off, and no other may come: what it was answered may be lost.
-    BrokenOff,
-}
-
-impl Asking {
-    /// Takes a request for what comes; false for one that is not the next.
-    fn begin(&mut self, number: u64, now: Duration) -> bool {
-        if self.attention != Attention::Awaited || number != self.number + 1 {
-            return false;
-        }
-        *self = Self { number, attention: Attention::Answered, since: now, ..*self };
-        true
-    }
-
-    fn is_lost(&self, answer_within: Duration, now: Duration) -> bool {
-        let patience = match self.attention {
-            Attention::Awaited => ASKED_WITHIN,
-            Attention::Answered => answer_within + WRITE_WITHIN,
-            Attention::BrokenOff => LAST_FRAMES_WITHIN,
-        };
-        now.saturating_sub(self.since) > patience
-    }
 }
 
 #[derive(Default)]
@@ -149,7 +97,7 @@ impl Lines {
             outlet,
             over: AtomicBool::new(false),
             inbound: Mutex::default(),
-            asking: Mutex::new(Asking { since: self.hub.now(), ..Asking::default() }),
+            asking: Mutex::new(Asking::since(self.hub.now())),
         });
         register.by_key.insert(line.key, Arc::clone(&line));
         *register.by_network.entry(network).or_default() += 1;
@@ -202,8 +150,7 @@ impl Lines {
     pub fn probe(&self, key: &Key, visitor: &Visitor) -> Result<(), End> {
         let line = self.find(key, visitor)?;
         let mut asking = lock(&line.asking);
-        asking.probes += 1;
-        if asking.probes > PROBES_MAX { Err(End) } else { Ok(()) }
+        if asking.may_probe() { Ok(()) } else { Err(End) }
     }
 
     /// Takes what a line sends.
@@ -319,9 +266,7 @@ impl Attendance {
 
 impl Drop for Attendance {
     fn drop(&mut self) {
-        let mut asking = lock(&self.line.asking);
-        asking.attention = self.leaves;
-        asking.since = self.lines.hub.now();
+        lock(&self.line.asking).turn(self.leaves, self.lines.hub.now());
     }
 }
 
@@ -334,40 +279,9 @@ mod tests {
     use protocol::{Frame, Header, Lane, PROTOCOL_VERSION, Role};
 
     use super::*;
+    use crate::restrictions::Restrictions;
     use crate::secrets::RelaySecret;
     use crate::session::Side;
-
-    const ANSWER: Duration = Duration::from_secs(25);
-
-    fn at(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
-
-    #[test]
-    fn requests_for_what_comes_are_numbered_and_one_at_a_time() {
-        let mut asking = Asking::default();
-        assert!(!asking.begin(2, at(1)), "not the first");
-        assert!(asking.begin(1, at(1)));
-        assert!(!asking.begin(2, at(2)), "while the first is being answered");
-        asking.attention = Attention::Awaited;
-        assert!(!asking.begin(1, at(2)), "what the first was answered may be lost");
-        assert!(asking.begin(2, at(2)));
-        asking.attention = Attention::BrokenOff;
-        assert!(!asking.begin(3, at(3)), "what the second was answered may be lost");
-    }
-
-    #[test]
-    fn a_line_is_lost_when_nobody_asks_or_an_answer_does_not_leave() {
-        let mut asking = Asking::default();
-        assert!(!asking.is_lost(ANSWER, ASKED_WITHIN));
-        assert!(asking.is_lost(ANSWER, ASKED_WITHIN + at(1)));
-        assert!(asking.begin(1, at(5)));
-        assert!(!asking.is_lost(ANSWER, at(5) + ANSWER + WRITE_WITHIN));
-        assert!(asking.is_lost(ANSWER, at(6) + ANSWER + WRITE_WITHIN));
-        asking = Asking { attention: Attention::BrokenOff, since: at(9), ..asking };
-        assert!(!asking.is_lost(ANSWER, at(9) + LAST_FRAMES_WITHIN));
-        assert!(asking.is_lost(ANSWER, at(10) + LAST_FRAMES_WITHIN));
-    }
 
     fn said(message: &ToRelay) -> Vec<u8> {
         Frame { header: Header::plain(Lane::Control, Role::Customer), body: &message.encode() }.encode()
@@ -379,7 +293,8 @@ mod tests {
             "listen = \"127.0.0.1:0\"\n[[site]]\nid = \"shop\"\napi_keys = [\"key\"]\nallowed_origins = [\"{site}\"]"
         );
         let config = crate::config::parse(&source, &BTreeMap::new()).expect("a configuration");
-        let hub = Hub::new(&config, &RelaySecret::configured(vec![7; 32])).expect("a register");
+        let hub = Hub::new(&config, &RelaySecret::configured(vec![7; 32]), Restrictions::default())
+            .expect("a register");
         let lines = Lines::new(Arc::new(hub));
         let address = IpAddr::from([127, 0, 0, 1]);
         let visitor = Visitor { side: Side::Customer, origin: Some(site.into()), address };
