@@ -62,7 +62,8 @@ function putChildren(parent: Node, side: Judged, lines: string[], indent: string
 
 function textOf(text: Node, side: Judged, isMasked: boolean): string {
   const data = dom.data(text);
-  if (data.trim() === "") return data;
+  // Under a mask, blanks have no length either.
+  if (data.trim() === "") return side.reference ? " " : data;
   if (!side.reference) return isMasked ? "*****" : data;
   // Shown in a masked slot, a text is masked by itself. In the mirror nothing but asterisks may be there.
   const isHidden = side.isMirror ? /^[*\s]*$/.test(data) : side.reference.isMasked(text);

@@ -139,7 +139,10 @@ test("every way to operate what is controlled, masked or of the service is refus
     await hands.request(8, [varint(target)]);
     expect.soft(await happened(page), `focus on ${label} leads nowhere`).toEqual([]);
   }
-  // What closes something controlled.
+  // What opens or closes something controlled.
+  await named("opener of a controlled popover", click("#opener"));
+  await named("Enter on the opener of a controlled popover", key("#opener", "Enter"));
+  await named("Space on the opener of a controlled popover", key("#opener", " "));
   await page.evaluate(() => document.querySelector<HTMLDialogElement>("#dialog")!.showModal());
   await named("Escape elsewhere while a controlled dialog is open", key("#name", "Escape"));
   await named("Escape in a controlled dialog", hands.request(4, [varint(await node("#in-dialog")), string("Escape"), string("Escape"), [0]]));
@@ -148,7 +151,7 @@ test("every way to operate what is controlled, masked or of the service is refus
     const told = ["close", "toggle"].map((name) => new Promise((resolve) => dialog.addEventListener(name, resolve, { once: true })));
     dialog.close();
     await Promise.all(told);
-    // What the customer's own page did.
+    // The page's own doing.
     (window as any).happened.length = 0;
   });
   // Coordinates over a service element, of a target that is open.

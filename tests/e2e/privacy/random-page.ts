@@ -155,9 +155,11 @@ export function play({ seed, canaries, what, count }: Play): number {
         else element?.replaceWith(make(2));
         break;
       default:
-        history.replaceState(null, "", pick(["/random", "/random?view=1", "/random#b", "/random?view=1#b"]));
+        node.parentNode?.insertBefore(make(4), node);
     }
   }
+  // At the end: what an address opens may be seen at once.
+  if (next() < 0.4) history.replaceState(null, "", pick(["/random", "/random?view=1", "/random#b", "/random?view=1#b"]));
   return used;
 
   /** Through shadow roots. */

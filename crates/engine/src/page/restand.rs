@@ -152,7 +152,8 @@ impl Writing<'_> {
         if opened { Err(StartOver::Opened) } else { Ok(()) }
     }
 
-    fn visibility_of(&self, tag: u32, parent: u32, floor: Visibility, standing: Standing) -> Visibility {
+    /// How much is to be seen of a node that stands so.
+    pub fn visibility_of(&self, tag: u32, parent: u32, floor: Visibility, standing: Standing) -> Visibility {
         // Text is as its element is.
         let element = if tag == NOT_AN_ELEMENT {
             self.shadow.get(parent).map_or(tag, |parent| parent.tag)

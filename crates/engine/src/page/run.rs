@@ -157,9 +157,12 @@ fn text(
     raw: Raw<'_>,
 ) -> Result<(), StartOver> {
     let (standing, extra) = writing.inherited(at.standing, node, said.slot, said.passed)?;
-    // Text is as its element is, unless more stands against it.
-    let visibility =
-        if standing == at.standing { at.visibility } else { at.visibility.max(writing.seen(standing)) };
+    // Text is as its element is, unless its slot says otherwise.
+    let visibility = if standing == at.standing {
+        at.visibility
+    } else {
+        writing.visibility_of(NOT_AN_ELEMENT, at.node, Visibility::Open, standing)
+    };
     if !writing.shadow.add(node, at.node, NOT_AN_ELEMENT, Seen { visibility, standing, ..Seen::default() }) {
         return Err(StartOver::OutOfStep);
     }
