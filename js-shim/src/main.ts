@@ -35,7 +35,7 @@ try {
   setUp();
 } catch (error) {
   log.debug = true;
-  log.detail("could not be set up on this page", error);
+  log.detail("not set up", error);
 }
 
 function setUp(): void {

@@ -95,8 +95,9 @@ export function createBorders(): Borders {
     return hasMoved;
   };
   const step = () => {
+    frame = 0;
     quiet = follow() ? 0 : quiet + 1;
-    frame = quiet < quietFrames ? requestAnimationFrame(step) : 0;
+    if (quiet < quietFrames) frame = requestAnimationFrame(step);
   };
   const moved = () => {
     quiet = 0;
