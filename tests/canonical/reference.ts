@@ -24,11 +24,7 @@ export function reference(rules: readonly ReferenceRule[], privateByDefault: boo
     rules.some((rule) => rule.kind === kind && holds(rule, element.ownerDocument) && dom.matches(element, rule.selector));
   const isAround = (node: Node, is: (element: Element) => boolean): boolean =>
     (dom.nodeType(node) === dom.ELEMENT && is(node as Element)) || above(node).some((parent) => isAround(parent, is));
-  // A text right in a host is not opened by the slot that shows it, only by what is around the host.
-  const isOpened = (node: Node) => {
-    const from = dom.nodeType(node) === dom.ELEMENT ? node : dom.parentNode(node);
-    return from !== null && isAround(from, (element) => matches(element, "open"));
-  };
+  const isOpened = (node: Node) => isAround(node, (element) => matches(element, "open"));
   return {
     isMasked: (node) =>
       isAround(node, (element) => isFloor(element) || matches(element, "mask")) ||

@@ -259,6 +259,8 @@ export function createCapture(
 
   function flush(): void {
     guarded(() => {
+      // Also while it is held: otherwise nothing would be scheduled afterwards.
+      unschedule();
       if (!held) read(performance.now() + SLICE_MS);
     });
   }

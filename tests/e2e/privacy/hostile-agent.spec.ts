@@ -55,7 +55,8 @@ const body = `
   <div data-gcb-service-node="true"><button id="service-button">Service</button><input id="service-field"></div>
   <div style="position: relative; width: 200px; height: 30px"><button id="under" style="width: 200px">Under</button>
     <div data-gcb-service-node="true" id="over" style="position: absolute; inset: 0"></div></div>
-   <dialog id="dialog" class="controlled">dialog <button id="in-dialog">x</button></dialog>
+   <button id="opener" popovertarget="popover">Open</button><div id="popover" class="controlled" popover>popover</div>
+  <dialog id="dialog" class="controlled">dialog <button id="in-dialog">x</button></dialog>
   <button id="open-button">Open</button>
   <script>
     document.getElementById("host").attachShadow({ mode: "open" }).innerHTML = '<button id="shadow-button">In the shadow</button>';
