@@ -30,7 +30,9 @@ const server = await servePages();
 const relay = await startRelay(server.origin);
 try {
   const rows = await measureChurn(server, relay, rounds, (name) => only.test(name));
-  const idle = only.test("idle page") ? await measureIdlePage(server, relay, rounds) : undefined;
+  const measuresIdle = only.test("idle page");
+  const idle = measuresIdle ? await measureIdlePage(server, relay, rounds * 3, "head") : undefined;
+  const late = measuresIdle ? await measureIdlePage(server, relay, rounds, "late") : undefined;
   printTable(
     "main-thread CPU in ms (median), and what is added to a page without a script, in percent",
     ["workload", ...VARIANTS, "idle %", "active %", "strict %", "rrweb %"],
@@ -50,11 +52,14 @@ try {
     summary.slowdown_strict_pct = slowdown(rows, "strict");
     summary.slowdown_rrweb_pct = slowdown(rows, "rrweb");
   }
-  if (idle) {
+  if (idle && late) {
     summary.idle_main_thread_ms = rounded(idle.main_thread_ms);
     summary.idle_script_ms = rounded(idle.script_ms);
     summary.idle_layout_ms = rounded(idle.layout_ms);
-    summary.idle_long_tasks = idle.long_tasks;
+    summary.idle_late_main_thread_ms = rounded(late.main_thread_ms);
+    summary.idle_late_script_ms = rounded(late.script_ms);
+    summary.idle_late_layout_ms = rounded(late.layout_ms);
+    summary.idle_late_long_tasks = late.long_tasks;
   }
   const written = rows.map(({ workload, ms, slowdown_pct }) => ({
     workload,

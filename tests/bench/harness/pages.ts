@@ -1,6 +1,6 @@
 // Serves the pages that are measured: rustup's own documentation, a generated table, and the page of the workloads.
 import { execFileSync } from "node:child_process";
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
@@ -46,6 +46,12 @@ export async function servePages(): Promise<PageServer> {
     const file = path.startsWith("/docs/") ? normalize(join(docs, path.slice("/docs/".length))) : "";
     if (!file.startsWith(docs) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       return void response.writeHead(404).end();
+    }
+    // As sites embed a script: `?tag=` and its address.
+    const tag = url.searchParams.get("tag");
+    if (tag) {
+      const page = readFileSync(file, "utf8");
+      return html(response, page.replace("</head>", () => `<script async src="${tag.replace(/&/g, "&amp;")}"></script></head>`));
     }
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);

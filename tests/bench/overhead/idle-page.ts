@@ -1,4 +1,5 @@
-// What the script costs a visitor who never starts a session, on a real documentation page that is done loading.
+// What the script costs a visitor who never starts a session, on a real documentation page: in its head, as sites embed it,
+// and added when the page is done loading.
 import { settled } from "../capture/settled";
 import { openWindow } from "../harness/browser";
 import { median } from "../harness/figures";
@@ -18,8 +19,11 @@ export interface IdleCost {
   long_tasks: number;
 }
 
+/** Where the script's tag is. */
+export type Place = "head" | "late";
+
 /** Each load has a browser of its own, so the script is fetched and compiled as on a first visit. */
-export async function measureIdlePage(server: PageServer, relay: Relay, rounds: number): Promise<IdleCost> {
+export async function measureIdlePage(server: PageServer, relay: Relay, rounds: number, place: Place): Promise<IdleCost> {
   const scripts = {
     ours: { url: `${relay.url}/cobrowse/js/gcb.min.js?apikey=${API_KEY}` },
     // As large a page, tag and request, and nothing to do.
@@ -32,7 +36,8 @@ export async function measureIdlePage(server: PageServer, relay: Relay, rounds: 
     for (const variant of round % 2 ? order : [...order].reverse()) {
       const window = await openWindow();
       try {
-        await window.page.goto(server.origin + PAGE, { waitUntil: "load" });
+        // Of the same origin: a page of another one would have another process, which counts anew.
+        await window.page.goto(server.origin + (place === "head" ? "/stamp" : PAGE), { waitUntil: "load" });
         await settled(window.page);
         await window.page.evaluate(() => {
           const long = ((globalThis as any).longTasks = [] as number[]);
@@ -42,11 +47,13 @@ export async function measureIdlePage(server: PageServer, relay: Relay, rounds: 
         });
         const meter = await meterOf(window.cdp);
         const usage = await meter(async () => {
-          await window.page.addScriptTag(scripts[variant]);
+          if (place === "late") await window.page.addScriptTag(scripts[variant]);
+          else await window.page.goto(`${server.origin}${PAGE}?tag=${encodeURIComponent(scripts[variant].url)}`);
           await settled(window.page);
         });
         taken[variant].push(usage);
-        const long = await window.page.evaluate(() => (globalThis as any).longTasks.length as number);
+        // While it loads, a page has long tasks of its own.
+        const long = await window.page.evaluate(() => ((globalThis as any).longTasks?.length as number | undefined) ?? 0);
         if (variant === "ours") longTasks += long;
       } finally {
         await window.close();
