@@ -150,6 +150,38 @@ fn a_slot_hides_what_is_shown_in_it() {
 }
 
 #[test]
+fn an_opened_slot_opens_what_is_shown_in_it() {
+    let (_, ops) = Reading::of(&private(), |facts| {
+        facts.element(3, "x-card", &[], true).put(&[3, 4]);
+        facts.restricted(5, "slot", &[OPEN], &[], false).element(6, "slot", &[], false).put(&[0]);
+        facts
+            .put(&[6, 5])
+            .text_node(7, "text")
+            .put(&[6, 5])
+            .element(8, "p", &[], true)
+            .text_node(9, "element");
+        facts.put(&[0, 6, 6]).text_node(10, "canary").put(&[0]);
+    });
+    let text = shown(&ops);
+    assert!(!text.contains("canary") && text.contains("\"text\"") && text.contains("\"element\""), "{text}");
+}
+
+#[test]
+fn a_value_that_a_password_field_has_held_is_secret_wherever_a_field_shows_it() {
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts.element(3, "input", &[("type", "password")], false).element(4, "input", &[], false);
+    });
+    reading.facts.value(3, "canary").value(4, "canary");
+    // One that comes with it.
+    reading.facts.put(&[3, 2, 0]).element(5, "input", &[("value", "canary")], false).put(&[0]);
+    let text = shown(&reading.apply().expect("in step"));
+    assert!(!text.contains("canary"), "{text}");
+    reading.facts.value(4, "canary, and more").value(4, "other");
+    let text = shown(&reading.apply().expect("in step"));
+    assert!(!text.contains("canary") && !text.contains("other"), "it stays so: {text}");
+}
+
+#[test]
 fn what_passed_something_masked_stays_hidden_in_this_batch_and_is_read_again() {
     let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
         facts.restricted(3, "div", &[MASK], &[], false).element(4, "p", &[], false);
