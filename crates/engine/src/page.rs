@@ -24,7 +24,7 @@ use facts::{Batch, code};
 use frames::Frames;
 use names::{Names, SecretNames};
 use notes::Notes;
-use policy::restrictions::{Kind, Restriction};
+use policy::restrictions::{Decision, Kind, Restriction};
 use policy::{Restrictions, Standing, Visibility};
 use privacy::Privacy;
 use protocol::page::Encoder;
@@ -227,12 +227,14 @@ impl Page {
         self.privacy.restrictions.of_submit_buttons().map_or("", Restriction::title)
     }
 
+    /// What has decided how a node stands toward the agent.
+    pub fn explain(&self, node: u32) -> Decision<'_> {
+        self.privacy.explain(&self.shadow, node)
+    }
+
     /// The description of the restriction that keeps the agent from a node; empty where none does.
     pub fn restriction_at(&self, node: u32) -> &str {
-        let masks = self.shadow.get(node).is_some_and(|known| known.visibility.is_masked());
-        let kind = if masks { Kind::Mask } else { Kind::Control };
-        let found = self.privacy.decisive(&self.shadow, node, kind);
-        found.map_or("", Restriction::title)
+        self.explain(node).restriction().map_or("", Restriction::title)
     }
 
     /// Whether a place may be shown to the agent as the customer's pointer: it tells no more than where.

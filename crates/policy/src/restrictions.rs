@@ -153,6 +153,31 @@ impl Restrictions {
     }
 }
 
+/// What decided how an element stands toward the agent: the most private of all that speak of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Decision<'a> {
+    /// The privacy floor, at this element or one around it.
+    Floor,
+    /// A restriction that masks it.
+    Mask(&'a Restriction),
+    /// The site's setting, and nothing opens it.
+    PrivateByDefault,
+    /// A restriction that keeps it from the agent's hands.
+    Control(&'a Restriction),
+    /// Nothing: it is seen and operated.
+    Nothing,
+}
+
+impl<'a> Decision<'a> {
+    /// The restriction, where one has decided.
+    pub fn restriction(self) -> Option<&'a Restriction> {
+        match self {
+            Decision::Mask(restriction) | Decision::Control(restriction) => Some(restriction),
+            Decision::Floor | Decision::PrivateByDefault | Decision::Nothing => None,
+        }
+    }
+}
+
 /// Which restrictions hold in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Active(Vec<bool>);
@@ -198,5 +223,95 @@ impl Standing {
     /// Whether all of `other` is in it.
     pub fn has(self, other: Standing) -> bool {
         self.0 & other.0 == other.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::masking::Visibility::{Masked, Open, Secret, ValueHidden};
+
+    fn restrictions(private_by_default: bool) -> Restrictions {
+        let settings = Settings { private_by_default, ..Settings::default() };
+        let one = |id: &str, kind| CompiledRestriction {
+            id: id.to_owned(),
+            description: String::new(),
+            kind,
+            pages: None,
+        };
+        let restrictions =
+            vec![one("control", Kind::Control), one("mask", Kind::Mask), one("open", Kind::Open)];
+        let compiled = Compiled { settings, restrictions, ..Compiled::default() };
+        Restrictions::read(&compiled.write()).expect("what was written is read")
+    }
+
+    /// Every set of restrictions that may match an element.
+    fn sets() -> impl Iterator<Item = Vec<u32>> {
+        (0..8_u32).map(|bits| (0..3).filter(|place| bits & 1 << place != 0).collect())
+    }
+
+    const FLOORS: [Visibility; 3] = [Open, ValueHidden, Secret];
+    const TAGS: [TagClass; 4] = [TagClass::Other, TagClass::Input, TagClass::Field, TagClass::Design];
+
+    #[test]
+    fn the_most_private_wins_for_every_pair_in_any_order() {
+        for private in [false, true] {
+            let restrictions = restrictions(private);
+            let active = restrictions.active("https://shop.example/", None);
+            for (around, own) in sets().flat_map(|around| sets().map(move |own| (around.clone(), own))) {
+                for (floor, tag) in FLOORS.iter().flat_map(|floor| TAGS.map(|tag| (*floor, tag))) {
+                    let mut reversed = own.clone();
+                    reversed.reverse();
+                    let inherited = restrictions.own(&active, &around);
+                    let standing = inherited.with(restrictions.own(&active, &own));
+                    assert_eq!(
+                        standing,
+                        restrictions.own(&active, &reversed).with(inherited),
+                        "order never matters"
+                    );
+                    let visibility = restrictions.visibility(standing, floor, tag);
+                    let has = |place: u32| around.contains(&place) || own.contains(&place);
+                    let is_field = matches!(tag, TagClass::Input | TagClass::Field);
+                    let hides = has(1) || private && !has(2) && tag != TagClass::Design;
+                    let expected = match floor {
+                        Secret => Secret,
+                        _ if hides && is_field => Secret,
+                        _ if hides => Masked,
+                        floor => floor,
+                    };
+                    let case = format!("{around:?} around {own:?}, {floor:?}, {tag:?}, private: {private}");
+                    assert_eq!(visibility, expected, "{case}");
+                    assert_eq!(standing.has(Standing::CONTROL), has(0), "{case}");
+                    // Whatever matches as well shows less, but for what opens, which never opens a mask or the floor.
+                    let masked = standing.with(Standing::MASK);
+                    assert!(restrictions.visibility(masked, floor, tag) >= visibility, "{case}");
+                    let opened = restrictions.visibility(masked.with(Standing::OPEN), floor, tag);
+                    assert_eq!(opened, restrictions.visibility(masked, floor, tag), "{case}");
+                    let secret = restrictions.visibility(standing.with(Standing::SECRET), floor, tag);
+                    assert_eq!(secret, Secret, "{case}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_judged_fails_closed() {
+        let known = restrictions(false);
+        let active = known.active("https://shop.example/", None);
+        for (what, matched) in
+            [("a place that no restriction has", vec![9]), ("one among others", vec![2, 3])]
+        {
+            assert!(known.own(&active, &matched).has(Standing::MASK), "{what}");
+        }
+        let unavailable = Restrictions::unavailable();
+        assert!(unavailable.settings.controls_submit_buttons && unavailable.is_unavailable());
+        for tag in [TagClass::Other, TagClass::Link, TagClass::Frame, TagClass::Input] {
+            assert!(unavailable.visibility(Standing::default(), Open, tag).is_masked(), "{tag:?}");
+        }
+        let no_place = Active::default();
+        assert!(!no_place.holds(0), "what holds nowhere opens nothing");
+        for bytes in [&b""[..], b"GCBR", b"GCBR\x01", b"{}"] {
+            assert!(Restrictions::read(bytes).is_none());
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::frames::Frames;
 use super::shadow::Shadow;
 use policy::masking::Placeholders;
-use policy::restrictions::{Active, Kind, Restriction};
-use policy::{Restrictions, Standing};
+use policy::restrictions::{Active, Decision, Kind, Restriction};
+use policy::{Restrictions, Standing, Visibility};
 use std::rc::Rc;
 
 /// What restrictions match of one page, and which of them hold.
@@ -150,8 +150,22 @@ impl Privacy {
             .find(|restriction| restriction.kind == kind)
     }
 
+    /// What has decided how a node stands toward the agent.
+    pub fn explain(&self, shadow: &Shadow, node: u32) -> Decision<'_> {
+        let Some(known) = shadow.get(node) else { return Decision::Nothing };
+        if known.standing.has(Standing::SECRET) || known.floor != Visibility::Open {
+            return Decision::Floor;
+        }
+        if known.visibility.is_masked() {
+            return self
+                .decisive(shadow, node, Kind::Mask)
+                .map_or(Decision::PrivateByDefault, Decision::Mask);
+        }
+        self.decisive(shadow, node, Kind::Control).map_or(Decision::Nothing, Decision::Control)
+    }
+
     /// The restriction of a kind that an element is under: its own, or that of the nearest element around it.
-    pub fn decisive(&self, shadow: &Shadow, mut node: u32, kind: Kind) -> Option<&Restriction> {
+    fn decisive(&self, shadow: &Shadow, mut node: u32, kind: Kind) -> Option<&Restriction> {
         while let Some(known) = shadow.get(node) {
             if known.is_matched {
                 let active = self.active_at(shadow, known.parent);

@@ -6,7 +6,7 @@ use engine::acts::{Act, Button, Modifiers, Place, Refusal, Request};
 use engine::customer::{Event, Input, Output, Target, UpgradeAnswer};
 use engine::page::{Page, Report, StartOver};
 use policy::Restrictions;
-use policy::restrictions::{Compiled, CompiledRestriction, Kind, Settings};
+use policy::restrictions::{Compiled, CompiledRestriction, Decision, Kind, Settings};
 use protocol::control::{EndReason, FromRelay, IfUnavailable, ToRelay};
 use protocol::page::{Decoder, Mark, Op};
 use protocol::session::{FromAgent, FromCustomer};
@@ -251,6 +251,38 @@ fn control_is_marked_at_its_border_and_holds_below_it() {
         "its own control keeps the button"
     );
     assert_eq!([3, 4, 6].map(|node| reading.controlled(node)), [Some(false), Some(true), Some(true)]);
+}
+
+#[test]
+fn what_decided_is_the_most_private_of_all_that_speaks_of_an_element() {
+    let inside = |facts: &mut Facts| {
+        facts
+            .restricted(3, "div", &[CONTROL], &[], true)
+            .restricted(4, "p", &[MASK, OPEN, CONTROL], &[], true)
+            .element(5, "input", &[("type", "password")], false)
+            .element(6, "b", &[], false)
+            .put(&[0, 0])
+            .restricted(7, "p", &[OPEN], &[], false)
+            .element(8, "input", &[("type", "file")], false)
+            .element(9, "p", &[], false);
+    };
+    let told = |compiled: &Compiled| -> Vec<String> {
+        let (reading, _) = Reading::of(compiled, inside);
+        let name = |node| match reading.page.explain(node) {
+            Decision::Mask(one) => format!("mask {}", one.id),
+            Decision::Control(one) => format!("control {}", one.id),
+            Decision::Floor => "floor".to_owned(),
+            Decision::PrivateByDefault => "private".to_owned(),
+            Decision::Nothing => String::new(),
+        };
+        (3..=9).map(name).collect()
+    };
+    let control = "control control";
+    assert_eq!(
+        told(&compiled(Settings::default())),
+        [control, "mask mask", "floor", "mask mask", "", "floor", ""]
+    );
+    assert_eq!(told(&private()), ["private", "mask mask", "floor", "mask mask", "", "floor", "private"]);
 }
 
 #[test]
