@@ -28,7 +28,7 @@ test("an administrator makes a restriction, publishes it with a note, and the re
   await editor.button("Add restriction").click();
   await expect(editor.field("Id")).toHaveValue("card-number");
   await editor.isSaved();
-  expect((await editing.api.draft(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "mask", pages: "/checkout(\\?|$)" }]);
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions).toMatchObject([{ id: "card-number", kind: "mask", pages: "/checkout(\\?|$)" }]);
   expect((await editing.api.published(site)).rules.restrictions).toEqual([]);
 
   await page.getByRole("radio", { name: /^DOM control Agents/ }).check();
@@ -124,7 +124,7 @@ test("what is wrong is said in the field, and stays out of the draft", async ({ 
   await expect(editor.dialog).toContainText("is not in the draft");
   await editor.button("Cancel").click();
   await expect(pattern).toHaveValue("/pay(");
-  expect((await editing.api.draft(site)).rules.restrictions[0]).toMatchObject({ id: "card-number", selector: "#card", pages: null });
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions[0]).toMatchObject({ id: "card-number", selector: "#card", pages: null });
 });
 
 test("of two editors nobody loses a change: other restrictions merge, the same one is asked", async ({ editing, page, second }) => {
@@ -196,7 +196,7 @@ test("a file with problems changes nothing and names them all; a good one is add
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("wrong.json was not imported");
   for (const place of ["/restrictions/0/kind", "/restrictions/1/id", "/restrictions/1/pages", "/colour"]) await expect(alert).toContainText(place);
-  expect((await editing.api.draft(site)).rules.restrictions).toHaveLength(1);
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions).toHaveLength(1);
 
   await give("good.json", JSON.stringify({ restrictions: [{ ...card, selector: "#pan" }, terms] }));
   await expect(editor.button("Add to the draft")).toBeDisabled();
@@ -290,13 +290,13 @@ test("without a connection a change is kept, through a reload, and saved when it
   await page.getByRole("switch", { name: "Enabled: Terms" }).uncheck();
   await expect(editor.state).toContainText("Not saved");
   await expect(editor.state).toContainText("kept in this browser");
-  expect((await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(true);
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(true);
   await page.reload();
   await expect(page.getByRole("switch", { name: "Enabled: Terms" })).not.toBeChecked();
   await expect(editor.toast).toContainText("not saved are here again");
   await page.unroute("**/api/**");
   await editor.isSaved();
-  expect((await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(false);
+  await expect.poll(async () => (await editing.api.draft(site)).rules.restrictions[1]?.enabled).toBe(false);
 });
 
 test("who is no administrator, has an expired token or none gets told what to do", async ({ editing, page }) => {

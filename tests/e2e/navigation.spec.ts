@@ -70,6 +70,9 @@ test("url, back, forward and refresh are announced, shown to the customer, and d
   await expect(customer.page.locator("._gcb_toast-message", { hasText: "refreshed the page" })).toBeVisible();
   await expect.poll(() => customer.page.evaluate(() => (window as any).before).catch(() => true)).toBeUndefined();
   await agent.seesText("h1", "two");
+  // The page before the refresh said the same: what counts is that the session goes on.
+  await expect(exit).toHaveClass("gcb-toolbar-exit");
+  await agent.hasControl();
   await goTo(agent, "/three");
   await agent.seesText("h1", "three");
   expect(((await heard(customer.page)) as unknown[]).slice(1)).toEqual([

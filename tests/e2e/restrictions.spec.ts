@@ -20,8 +20,6 @@ const body = `<h1 id="title">Contract</h1>
 
 const text = (document: Document, css: string) => document.querySelector(css)?.textContent ?? "";
 
-test.afterEach(({ relay }) => publishRules(relay, { restrictions: [] }));
-
 test("masked content is asterisks and grey boxes at the agent's, and the customer is told", async ({ relay, pages, customer, agent, picture }) => {
   await publishRules(relay, rules);
   const head = `<script>
