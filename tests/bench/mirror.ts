@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 
 import { replaceFiles } from "./capture/hot-spots";
-import { startSession } from "./capture/recorders";
+import { scriptUrl, startSession } from "./capture/recorders";
 import { beforeEachWindow, openWindow, type Window } from "./harness/browser";
 import { median, percentile, printTable, rounded, writeResult } from "./harness/figures";
 import { meterOf, type Usage } from "./harness/main-thread";
@@ -95,7 +95,7 @@ async function timeLoads(server: PageServer, relay: Relay, samples: number): Pro
         const now = (window as any).wallNow() as number;
         location.assign(path);
         return now;
-      }, `${path}&load=${sample}`);
+      }, `${path}&load=${sample}&tag=${encodeURIComponent(scriptUrl(relay))}`);
       delays.push((await shown()) - left);
       await customer.page.waitForLoadState("load");
     }

@@ -74,12 +74,15 @@ export async function keepingBegun(page: Page): Promise<void> {
   await page.evaluate(() => (window as any).delivery.begun());
 }
 
+/** Where the script of the relay is. */
+export const scriptUrl = ({ url }: Relay): string => `${url}/cobrowse/js/gcb.min.js?apikey=${API_KEY}`;
+
 /** The nine digits of a new session on this page. */
 export async function startSession(page: Page, relay: Relay, engine: "wasm" | "plain" = "wasm"): Promise<string> {
   await page.evaluate((disableWebAssembly) => {
     (window as any)._genesys = { cobrowse: { disableWebAssembly, primaryMedia: { isAgentConnected: () => true } } };
   }, engine === "plain");
-  await page.addScriptTag({ url: `${relay.url}/cobrowse/js/gcb.min.js?apikey=${API_KEY}` });
+  await page.addScriptTag({ url: scriptUrl(relay) });
   return page.evaluate(
     () =>
       new Promise<string>((resolve, reject) => {

@@ -39,7 +39,9 @@ export async function servePages(): Promise<PageServer> {
     const url = new URL(request.url ?? "/", "http://localhost");
     const path = decodeURIComponent(url.pathname);
     if (path === "/posted") return collect(request, response, arrived);
-    if (path === "/table") return html(response, tablePage(Number(url.searchParams.get("rows"))));
+    // As sites embed a script: `?tag=` and its address.
+    const tag = url.searchParams.get("tag");
+    if (path === "/table") return html(response, tagged(tablePage(Number(url.searchParams.get("rows"))), tag));
     if (path === "/empty.js") return void response.writeHead(200, { "content-type": "text/javascript" }).end();
     if (path === "/stamp") return html(response, STAMP_PAGE);
     if (path === "/workloads") return html(response, WORKLOADS_PAGE);
@@ -47,12 +49,7 @@ export async function servePages(): Promise<PageServer> {
     if (!file.startsWith(docs) || !statSync(file, { throwIfNoEntry: false })?.isFile()) {
       return void response.writeHead(404).end();
     }
-    // As sites embed a script: `?tag=` and its address.
-    const tag = url.searchParams.get("tag");
-    if (tag) {
-      const page = readFileSync(file, "utf8");
-      return html(response, page.replace("</head>", () => `<script async src="${tag.replace(/&/g, "&amp;")}"></script></head>`));
-    }
+    if (tag) return html(response, tagged(readFileSync(file, "utf8"), tag));
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
@@ -66,6 +63,11 @@ export async function servePages(): Promise<PageServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+function tagged(page: string, script: string | null): string {
+  if (!script) return page;
+  return page.replace("</head>", () => `<script async src="${script.replace(/&/g, "&amp;")}"></script></head>`);
 }
 
 function html(response: ServerResponse, text: string): void {

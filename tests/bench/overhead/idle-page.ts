@@ -1,11 +1,12 @@
 // What the script costs a visitor who never starts a session, on a real documentation page: in its head, as sites embed it,
 // and added when the page is done loading.
+import { scriptUrl } from "../capture/recorders";
 import { settled } from "../capture/settled";
 import { openWindow } from "../harness/browser";
 import { median } from "../harness/figures";
 import { meterOf, type Usage } from "../harness/main-thread";
 import type { PageServer } from "../harness/pages";
-import { API_KEY, type Relay } from "../harness/relay";
+import type { Relay } from "../harness/relay";
 
 const PAGE = "/docs/std/iter/trait.Iterator.html";
 
@@ -25,7 +26,7 @@ export type Place = "head" | "late";
 /** Each load has a browser of its own, so the script is fetched and compiled as on a first visit. */
 export async function measureIdlePage(server: PageServer, relay: Relay, rounds: number, place: Place): Promise<IdleCost> {
   const scripts = {
-    ours: { url: `${relay.url}/cobrowse/js/gcb.min.js?apikey=${API_KEY}` },
+    ours: { url: scriptUrl(relay) },
     // As large a page, tag and request, and nothing to do.
     empty: { url: `${server.origin}/empty.js` },
   };
