@@ -262,9 +262,10 @@ export function createChanges(
           const name = qualifiedName(record);
           if (name === "type" && record.oldValue?.toLowerCase() === "password") remembered.notePassword(element);
           if (name === "data-gcb-service-node") serviceChanged.add(element);
-          restrictions.attributeChanged(element, name, record.oldValue);
-          if (ids.of(element) === 0) continue;
+          const isKnown = ids.of(element) !== 0;
           let names = attributes.get(element);
+          restrictions.attributeChanged(element, name, record.oldValue, isKnown ? names?.has(name) === true : undefined);
+          if (!isKnown) continue;
           if (!names) attributes.set(element, (names = new Map<string, string | null>()));
           if (!names.has(name)) names.set(name, record.oldValue);
         }

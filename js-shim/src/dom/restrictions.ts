@@ -13,6 +13,9 @@ const enum Depends {
   State = 4,
 }
 
+/** Values of class attributes that are remembered. */
+const CLASSES_MAX = 5_000;
+
 /** The number of a mask among the kinds of the compiled form. */
 const MASK = 2;
 
@@ -110,6 +113,12 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
   let anywhere: Rule[] = [];
   let hasNames = false;
   let hasAttributes = false;
+  /** By the value of a class attribute: pages have few of them, at many elements. */
+  let byClasses = new Map<string, readonly Rule[]>();
+  /** All that is mentioned: from a change of anything else nothing follows. */
+  let mentioned = new Set<string>();
+  let mentionsClasses = false;
+  let mentionsIds = false;
   /** By what they mention: those that match elsewhere when it changes here. */
   let elsewhere = new Map<string, Rule[]>();
   /** By what they mention: masks. */
@@ -124,7 +133,7 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
   const stale = new Set<Rule>();
   // Masks that an element had for a moment only.
   const passed = new Map<Element, Set<number>>();
-  // Attributes that have changed since the last flush.
+  // Attributes of new elements that have changed since the last flush.
   const changed = new Map<Element, Set<string>>();
 
   function use(compiled: string): void {
@@ -135,7 +144,9 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     elsewhere = new Map();
     masks = new Map();
     anywhere = [];
-    hasNames = hasAttributes = false;
+    byClasses = new Map();
+    mentioned = new Set();
+    hasNames = hasAttributes = mentionsClasses = mentionsIds = false;
     let place = -1;
     for (const { selector, kind, keys, depends, names } of readCompiled(compiled)) {
       place++;
@@ -154,10 +165,40 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
         hasAttributes ||= key[0] === "[";
       }
       for (const name of names) {
+        mentioned.add(name);
+        mentionsClasses ||= name[0] === ".";
+        mentionsIds ||= name[0] === "#";
         if (depends !== 0) put(elsewhere, name, rule);
         if (kind === MASK) put(masks, name, rule);
       }
     }
+  }
+
+  /** What is worth a try at an element with these classes. */
+  function ofClasses(value: string): readonly Rule[] {
+    const known = byClasses.get(value);
+    if (known) return known;
+    const found: Rule[] = [];
+    for (const key of keysIn("class", value)) {
+      for (const rule of byKey.get(key) ?? []) if (!has(found, rule)) found.push(rule);
+    }
+    if (byClasses.size >= CLASSES_MAX) byClasses.clear();
+    byClasses.set(value, found);
+    return found;
+  }
+
+  function isAnyMentioned(keys: readonly string[]): boolean {
+    for (const key of keys) if (mentioned.has(key)) return true;
+    return false;
+  }
+
+  /** Whether an attribute of a new element has changed before, since the last flush. */
+  function hasChanged(element: Element, key: string): boolean {
+    let names = changed.get(element);
+    if (!names) changed.set(element, (names = new Set()));
+    const before = names.has(key);
+    names.add(key);
+    return before;
   }
 
   /** The places of what matches an element. */
@@ -176,9 +217,8 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     if (byKey.size > 0) {
       tryAll(byKey.get(`<${tag.toLowerCase()}`));
       for (const name of names) {
-        if (hasNames && (name === "class" || name === "id")) {
-          for (const key of keysIn(name, dom.getAttribute(element, name))) tryAll(byKey.get(key));
-        }
+        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""));
+        if (hasNames && name === "id") tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`));
         if (hasAttributes) tryAll(byKey.get(`[${name.toLowerCase()}`));
       }
     }
@@ -255,32 +295,38 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
       dirty.delete(node as Element);
     },
 
-    /** An attribute has changed; `old` is what it was. */
-    attributeChanged(element: Element, name: string, old: string | null): void {
+    /**
+     * An attribute has changed.
+     *
+     * @param old what it was
+     * @param again whether it has changed before, since the last flush; undefined for an element that is new
+     */
+    attributeChanged(element: Element, name: string, old: string | null, again: boolean | undefined): void {
       if (rules.length === 0) return;
       const key = name.toLowerCase();
+      const isMentioned = mentioned.has(`[${key}`);
+      const isList = (key === "class" && mentionsClasses) || (key === "id" && mentionsIds);
+      if (!isMentioned && !isList) return;
+      const before = isList ? keysIn(key, old) : [];
+      const after = isList ? keysIn(key, dom.getAttribute(element, name)) : [];
+      // Its first change shows in what it is now; what it was in between stands nowhere any more.
+      const isPassed = again ?? hasChanged(element, key);
+      if (!isMentioned && !isAnyMentioned(before) && !isAnyMentioned(after)) return;
       dirty.add(element);
-      const before = keysIn(key, old);
       if (elsewhere.size > 0) {
-        const after = keysIn(key, dom.getAttribute(element, name));
         addStale(elsewhere.get(`[${key}`));
         for (const name of before) if (!has(after, name)) addStale(elsewhere.get(name));
         for (const name of after) if (!has(before, name)) addStale(elsewhere.get(name));
       }
-      // Not its first change: what it was in between stands nowhere any more.
-      let names = changed.get(element);
-      if (!names) changed.set(element, (names = new Set()));
-      if (names.has(key)) {
-        before.push(`[${key}`);
-        for (const name of before) {
-          for (const { place } of masks.get(name) ?? []) {
-            let places = passed.get(element);
-            if (!places) passed.set(element, (places = new Set()));
-            places.add(place);
-          }
+      if (!isPassed) return;
+      before.push(`[${key}`);
+      for (const name of before) {
+        for (const { place } of masks.get(name) ?? []) {
+          let places = passed.get(element);
+          if (!places) passed.set(element, (places = new Set()));
+          places.add(place);
         }
       }
-      names.add(key);
     },
 
     /** Children have come or gone. `moved`: some that were known came from elsewhere. */
