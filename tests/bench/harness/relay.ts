@@ -12,6 +12,8 @@ export interface Relay {
   readonly url: string;
   /** A login for an agent. */
   readonly jwt: string;
+  /** A login for another agent: each has one session at a time. */
+  readonly otherJwt: string;
   /** A login for one who publishes restrictions. */
   readonly administrator: string;
   stop(): Promise<void>;
@@ -35,15 +37,17 @@ allowed_origins = ["${origin}"]
 allowed_external_domains = ["localhost"]
 `,
   );
-  const login = (...groups: string[]) =>
-    execFileSync(program, ["agent-token", "--config", config, "--name", "Bench", ...groups]).toString().trim();
-  const jwt = login();
-  const administrator = login("--group", "Administrators");
+  const login = (name: string, ...groups: string[]) =>
+    execFileSync(program, ["agent-token", "--config", config, "--name", name, ...groups]).toString().trim();
+  const jwt = login("Bench");
+  const otherJwt = login("Other");
+  const administrator = login("Bench", "--group", "Administrators");
   const child = spawn(program, ["serve", "--config", config], { stdio: ["ignore", "pipe", "ignore"] });
   const url = await announced(child);
   return {
     url,
     jwt,
+    otherJwt,
     administrator,
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));

@@ -13,8 +13,8 @@ export interface Picture {
   elements: number;
 }
 
-export async function openConsole(page: Page, relay: Relay): Promise<void> {
-  await page.goto(`${relay.url}/agent/#jwt=${relay.jwt}`);
+export async function openConsole(page: Page, relay: Relay, jwt = relay.jwt): Promise<void> {
+  await page.goto(`${relay.url}/agent/#jwt=${jwt}`);
   await page.waitForFunction(() =>
     document.querySelector("cobrowse-console")?.shadowRoot?.querySelector("cobrowse-agent"),
   );

@@ -82,7 +82,7 @@ async function openSide(variant: Variant, server: PageServer, relay: Relay): Pro
   // Another process: what the agent's browser does is none of the customer's.
   const agent = await openWindow();
   const token = await startSession(page, relay, variant === "strict" ? "plain" : "wasm");
-  await openConsole(agent.page, relay);
+  await openConsole(agent.page, relay, variant === "strict" ? relay.otherJwt : relay.jwt);
   await join(agent.page, token, "last");
   return { window, meter, with: agent };
 }
