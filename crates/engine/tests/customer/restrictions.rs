@@ -182,6 +182,23 @@ fn a_value_that_a_password_field_has_held_is_secret_wherever_a_field_shows_it() 
 }
 
 #[test]
+fn of_a_sheet_under_a_mask_no_rule_is_sent() {
+    let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts.restricted(3, "div", &[MASK], &[], true).element(4, "style", &[], false);
+        facts.element(5, "x-card", &[], true).put(&[3, 6, 0, 0, 0]).element(7, "style", &[], false);
+    });
+    reading
+        .facts
+        .put(&[15, 4])
+        .string("p { content: 'canary' }")
+        .put(&[16, 6, 0])
+        .string("p { content: 'canary' }");
+    reading.facts.put(&[15, 7]).string("p { color: red }");
+    let text = shown(&reading.apply().expect("in step"));
+    assert!(!text.contains("canary") && text.contains("color: red"), "{text}");
+}
+
+#[test]
 fn what_passed_something_masked_stays_hidden_in_this_batch_and_is_read_again() {
     let (mut reading, _) = Reading::of(&compiled(Settings::default()), |facts| {
         facts.restricted(3, "div", &[MASK], &[], false).element(4, "p", &[], false);
