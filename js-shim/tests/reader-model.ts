@@ -19,7 +19,14 @@ const RULES = [
   ["section > p", 1, ["<p"], 1, []],
   [".b b, .b .a", 2, ["<b", ".a"], 1, [".b", ".a"]],
   ["p:first-child", 1, ["<p"], 2, []],
+  [":last-child", 1, ["*"], 2, []],
   ["[title] + p", 2, ["<p"], 2, ["[title"]],
+  ["section + p", 1, ["<p"], 2, []],
+  ["section + p p", 1, ["<p"], 3, []],
+  ["p ~ p .b", 1, [".b"], 9, [".b"]],
+  ["p:nth-child(2n)", 1, ["<p"], 8, []],
+  ["section:nth-last-of-type(2)", 1, ["<section"], 8, []],
+  ["p:empty", 1, ["<p"], 4, []],
   [":not(section, p, main)", 3, ["*"], 0, []],
 ] as const;
 
@@ -195,7 +202,7 @@ export function createRun() {
   const restrictions = createRestrictions(facts, ids, () => [...roots].filter((root) => ids.of(root) !== 0));
   const ended = (texts: readonly (string | number)[]) => texts.map((text) => `${text}\x01`).join("");
   restrictions.use(
-    RULES.map(([selector, kind, keys, depends, names]) => `${ended([selector, `${kind}${depends}`, ...keys])}\x02${ended(names)}\x03`).join(""),
+    RULES.map(([selector, kind, keys, depends, names]) => `${ended([selector, `${kind}${depends.toString(16)}`, ...keys])}\x02${ended(names)}\x03`).join(""),
   );
   const reader = createReader(facts, ids, restrictions, createSlots(facts, ids), {
     element: () => undefined,
@@ -232,7 +239,7 @@ export function createRun() {
         const id = ids.of(element);
         if (id === 0) continue;
         const places = RULES.flatMap(([selector], place) => (element.matches(selector) ? [place] : []));
-        const [now, told] = [places.join(), (followed.matched.get(id) ?? []).sort().join()];
+        const [now, told] = [places.join(), (followed.matched.get(id) ?? []).sort((a, b) => a - b).join()];
         if (now !== told) return `${element.outerHTML} is matched by ${now}, told is ${told}`;
       }
     }
@@ -248,6 +255,7 @@ export function createRun() {
     /** One flush that may read so many nodes. */
     slice(nodes: number): void {
       changes.take(observer.takeRecords());
+      restrictions.stateChanged();
       restrictions.flush(Infinity);
       reader.begin(Infinity, nodes, Infinity);
       changes.flush();

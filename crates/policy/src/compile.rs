@@ -194,7 +194,7 @@ fn put_reader(out: &mut String, restriction: &Restriction, analysis: &Analysis) 
         out.push('\u{1}');
     };
     put(&restriction.selector);
-    put(&format!("{}{}", restriction.kind as u8, analysis.depends));
+    put(&format!("{}{:x}", restriction.kind as u8, analysis.depends));
     analysis.keys.iter().for_each(|key| put(key));
     out.push('\u{2}');
     for name in &analysis.names {

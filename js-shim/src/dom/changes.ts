@@ -229,19 +229,15 @@ export function createChanges(
       noteStandIns(records);
       const left: Node[] = [];
       const adopted: Node[] = [];
-      let cameOrWent = false;
-      let moved = false;
+      const isRestricted = restrictions.hasAny();
       for (const record of records) {
         const { target, type } = record;
         if (type === "childList") {
-          cameOrWent = true;
+          if (isRestricted) restrictions.childrenChanged(record);
           for (const node of record.addedNodes) {
             added.add(node);
             reader.cameInto(target, node);
-            if (ids.of(node) !== 0) {
-              moved = true;
-              continue;
-            }
+            if (ids.of(node) !== 0) continue;
             const before = cameTo.get(node);
             if (before && before !== target) {
               const places = passed.get(node);
@@ -270,7 +266,6 @@ export function createChanges(
           if (!names.has(name)) names.set(name, record.oldValue);
         }
       }
-      if (cameOrWent) restrictions.childrenChanged(moved);
       // A node that is back, perhaps elsewhere, is in `added`; one that is not has left what we observe.
       for (const node of left) {
         if (!dom.isConnected(node) || !added.has(node)) forgetSubtree(node);

@@ -45,6 +45,7 @@ export const natives = {
   documentFocus: getter<Document, Element | null>(Document, "activeElement"),
   shadowFocus: getter<ShadowRoot, Element | null>(ShadowRoot, "activeElement"),
   matches: free<Element, [string], boolean>(Element.prototype.matches),
+  elementAll: free<Node, [string], NodeListOf<Element>>(Element.prototype.querySelectorAll),
   documentAll: free<Node, [string], NodeListOf<Element>>(Document.prototype.querySelectorAll),
   fragmentAll: free<Node, [string], NodeListOf<Element>>(DocumentFragment.prototype.querySelectorAll),
   elementSlot: getter<Node, Element | null>(Element, "assignedSlot"),

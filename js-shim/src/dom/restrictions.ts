@@ -3,76 +3,10 @@
 
 import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
-import { DOCUMENT } from "./kinds";
+import { DOCUMENT, ELEMENT } from "./kinds";
 import { dom } from "./page";
-
-/** What a restriction's selector depends on beside the element itself; the bits of the compiled form. */
-const enum Depends {
-  Ancestors = 1,
-  Structure = 2,
-  State = 4,
-}
-
-/** Values of class attributes that are remembered. */
-const CLASSES_MAX = 5_000;
-
-/** The number of a mask among the kinds of the compiled form. */
-const MASK = 2;
-
-/** One restriction as the compiled form has it. */
-interface Compiled {
-  selector: string;
-  kind: number;
-  depends: number;
-  /** What an element has one of that matches; `*` for any. */
-  readonly keys: string[];
-  /** What the selector mentions. */
-  readonly names: string[];
-}
-
-/** Reads the compiled form (crates/policy/src/restrictions/compiled.rs), letter by letter. */
-function readCompiled(text: string): Compiled[] {
-  const all: Compiled[] = [];
-  let one: Compiled = { selector: "", kind: 0, depends: 0, keys: [], names: [] };
-  let texts = 0;
-  let inNames = false;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at] as string;
-    if (letter > "\x03" || letter === "\0") continue;
-    const piece = text.slice(from, at);
-    from = at + 1;
-    if (letter === "\x02") inNames = true;
-    else if (letter === "\x03") {
-      all.push(one);
-      one = { selector: "", kind: 0, depends: 0, keys: [], names: [] };
-      texts = 0;
-      inNames = false;
-    } else if (inNames) one.names.push(piece);
-    else if (texts++ === 0) one.selector = piece;
-    else if (texts === 2) {
-      one.kind = +(piece[0] as string);
-      one.depends = +(piece[1] as string);
-    } else one.keys.push(piece);
-  }
-  return all;
-}
-
-interface Rule {
-  readonly place: number;
-  readonly selector: string;
-  readonly kind: number;
-  readonly depends: number;
-  /** The round in which it was last tried: it may stand in several lists. */
-  tried: number;
-}
-
-// A page may have replaced the methods of arrays, so lists are walked by hand.
-
-function has<Item>(list: readonly Item[], item: Item): boolean {
-  for (const one of list) if (one === item) return true;
-  return false;
-}
+import { createRules, Depends, has, keysIn, type Rule } from "./rules";
+import { createSurroundings, type Parts } from "./surroundings";
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false;
@@ -80,117 +14,25 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** What of an attribute's value selectors name: each class, the id; as keys have them. */
-function keysIn(name: string, value: string | null): string[] {
-  const keys: string[] = [];
-  if (value === null || (name !== "class" && name !== "id")) return keys;
-  const lower = value.toLowerCase();
-  if (name === "id") return [`#${lower}`];
-  let token = "";
-  for (const character of lower) {
-    if (character > " ") token += character;
-    else if (token) {
-      keys.push(`.${token}`);
-      token = "";
-    }
-  }
-  if (token) keys.push(`.${token}`);
-  return keys;
-}
-
-function put(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
-  const list = lists.get(key);
-  if (!list) lists.set(key, [rule]);
-  else if (!has(list, rule)) list.push(rule);
+/** Whether an element is one of these parts or in one. Shadow roots end a way up, as they do for selectors. */
+function isIn(parts: ReadonlySet<Node>, element: Element): boolean {
+  for (let node: Node | null = element; node; node = dom.parentNode(node)) if (parts.has(node)) return true;
+  return false;
 }
 
 export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iterable<Node>) {
-  let selectors = "";
-  let rules: Rule[] = [];
-  let invalid: number[] = [];
-  /** By what an element must have. */
-  let byKey = new Map<string, Rule[]>();
-  let anywhere: Rule[] = [];
-  let hasNames = false;
-  let hasAttributes = false;
-  /** By the value of a class attribute: pages have few of them, at many elements. */
-  let byClasses = new Map<string, readonly Rule[]>();
-  /** All that is mentioned: from a change of anything else nothing follows. */
-  let mentioned = new Set<string>();
-  let mentionsClasses = false;
-  let mentionsIds = false;
-  /** By what they mention: those that match elsewhere when it changes here. */
-  let elsewhere = new Map<string, Rule[]>();
-  /** By what they mention: masks. */
-  let masks = new Map<string, Rule[]>();
-  let round = 0;
+  let rules = createRules("");
+  let ofState: readonly Rule[] = [];
+  const surroundings = createSurroundings(ids);
 
   // Elements that something matches, with the places of what does.
   const matched = new Map<Element, readonly number[]>();
   // Elements whose attributes have changed.
   const dirty = new Set<Element>();
-  // Rules to be matched anew in all documents.
-  const stale = new Set<Rule>();
   // Masks that an element had for a moment only.
   const passed = new Map<Element, Set<number>>();
   // Attributes of new elements that have changed since the last flush.
   const changed = new Map<Element, Set<string>>();
-
-  function use(compiled: string): void {
-    selectors = compiled;
-    rules = [];
-    invalid = [];
-    byKey = new Map();
-    elsewhere = new Map();
-    masks = new Map();
-    anywhere = [];
-    byClasses = new Map();
-    mentioned = new Set();
-    hasNames = hasAttributes = mentionsClasses = mentionsIds = false;
-    let place = -1;
-    for (const { selector, kind, keys, depends, names } of readCompiled(compiled)) {
-      place++;
-      const rule: Rule = { place, selector, kind, depends, tried: 0 };
-      try {
-        dom.matches(document.documentElement, selector);
-      } catch {
-        invalid.push(place);
-        continue;
-      }
-      rules.push(rule);
-      for (const key of keys) {
-        if (key === "*") anywhere.push(rule);
-        else put(byKey, key, rule);
-        hasNames ||= key[0] === "#" || key[0] === ".";
-        hasAttributes ||= key[0] === "[";
-      }
-      for (const name of names) {
-        mentioned.add(name);
-        mentionsClasses ||= name[0] === ".";
-        mentionsIds ||= name[0] === "#";
-        if (depends !== 0) put(elsewhere, name, rule);
-        if (kind === MASK) put(masks, name, rule);
-      }
-    }
-  }
-
-  /** What is worth a try at an element with these classes. */
-  function ofClasses(value: string): readonly Rule[] {
-    const known = byClasses.get(value);
-    if (known) return known;
-    const found: Rule[] = [];
-    for (const key of keysIn("class", value)) {
-      for (const rule of byKey.get(key) ?? []) if (!has(found, rule)) found.push(rule);
-    }
-    if (byClasses.size >= CLASSES_MAX) byClasses.clear();
-    byClasses.set(value, found);
-    return found;
-  }
-
-  function isAnyMentioned(keys: readonly string[]): boolean {
-    for (const key of keys) if (mentioned.has(key)) return true;
-    return false;
-  }
 
   /** Whether an attribute of a new element has changed before, since the last flush. */
   function hasChanged(element: Element, key: string): boolean {
@@ -201,80 +43,76 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     return before;
   }
 
-  /** The places of what matches an element. */
+  /** The places of what matches an element, or did for a moment. */
   function matchesOf(element: Element, tag: string, names: readonly string[]): readonly number[] {
-    const places: number[] = [];
-    round++;
-    const tryAll = (list: readonly Rule[] | undefined) => {
-      if (!list) return;
-      for (const rule of list) {
-        if (rule.tried === round) continue;
-        rule.tried = round;
-        if (dom.matches(element, rule.selector)) places.push(rule.place);
-      }
-    };
-    tryAll(anywhere);
-    if (byKey.size > 0) {
-      tryAll(byKey.get(`<${tag.toLowerCase()}`));
-      for (const name of names) {
-        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""));
-        if (hasNames && name === "id") tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`));
-        if (hasAttributes) tryAll(byKey.get(`[${name.toLowerCase()}`));
-      }
-    }
+    const places = rules.matching(element, tag, names);
     const before = passed.get(element);
     if (before) for (const place of before) if (!has(places, place)) places.push(place);
     return places;
   }
-  function tell(element: Element, places: readonly number[]): void {
-    if (places.length > 0) matched.set(element, places);
-    else matched.delete(element);
-    facts.put(Fact.Restricted);
-    facts.put(ids.of(element));
-    facts.put(places.length);
-    for (const place of places) facts.put(place);
+
+  function note(element: Element, places: readonly number[]): void {
+    drop(element);
+    if (places.length === 0) return;
+    matched.set(element, places);
+    for (const place of places) {
+      const rule = rules.at(place);
+      if (rule && rule.depends !== 0) rule.elements.add(element);
+    }
+  }
+
+  function drop(element: Element): void {
+    const places = matched.get(element);
+    if (!places) return;
+    matched.delete(element);
+    for (const place of places) rules.at(place)?.elements.delete(element);
   }
 
   /** Matches an element that the engine knows anew. */
   function rematch(element: Element): void {
     if (ids.of(element) === 0) return;
     const places = matchesOf(element, dom.localName(element), dom.getAttributeNames(element));
-    if (!isSame(places, matched.get(element) ?? [])) tell(element, places);
+    if (isSame(places, matched.get(element) ?? [])) return;
+    note(element, places);
+    facts.put(Fact.Restricted);
+    facts.put(ids.of(element));
+    facts.put(places.length);
+    for (const place of places) facts.put(place);
   }
 
-  /** Matches a rule anew in all documents and shadow roots. */
-  function rematchRule(rule: Rule): void {
+  /** Matches a rule anew in these parts. */
+  function rematchRule(rule: Rule, parts: Parts): void {
+    const { selector } = rule;
     const now = new Set<Element>();
-    for (const root of roots()) {
-      const find = dom.nodeType(root) === DOCUMENT ? dom.documentAll : dom.fragmentAll;
-      const found = find(root, rule.selector);
+    for (const root of parts === "page" ? roots() : parts) {
+      const kind = dom.nodeType(root);
+      if (kind === ELEMENT && dom.matches(root as Element, selector)) now.add(root as Element);
+      const find = kind === ELEMENT ? dom.elementAll : kind === DOCUMENT ? dom.documentAll : dom.fragmentAll;
+      const found = find(root, selector);
       for (let at = 0; at < found.length; at++) now.add(found[at] as Element);
     }
     const lost: Element[] = [];
-    for (const [element, places] of matched) {
-      if (has(places, rule.place) && !now.delete(element)) lost.push(element);
+    for (const element of rule.elements) {
+      if (!now.delete(element) && (parts === "page" || isIn(parts, element))) lost.push(element);
     }
     // One that is not known yet is matched when it is read.
     for (const element of lost) rematch(element);
     for (const element of now) rematch(element);
   }
 
-  function addStale(list: readonly Rule[] | undefined): void {
-    if (list) for (const rule of list) stale.add(rule);
-  }
-
-  function addDepending(what: number): void {
-    for (const rule of rules) if ((rule.depends & what) !== 0) stale.add(rule);
-  }
-
   return {
-    use,
+    use(compiled: string): void {
+      rules = createRules(compiled);
+      surroundings.use(rules);
+      ofState = rules.depending(Depends.State);
+    },
     /** As they were given, for frames that read themselves. */
-    selectors: () => selectors,
-    hasAny: () => rules.length > 0,
+    selectors: () => rules.compiled,
+    hasAny: () => rules.hasAny,
 
     /** What is not understood is told before anything is read. */
     putInvalid(): void {
+      const { invalid } = rules;
       if (invalid.length === 0) return;
       facts.put(Fact.Invalid);
       facts.put(invalid.length);
@@ -285,13 +123,13 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     met(element: Element, tag: string, names: readonly string[]): readonly number[] | undefined {
       const places = matchesOf(element, tag, names);
       if (places.length === 0) return undefined;
-      matched.set(element, places);
+      note(element, places);
       if (passed.has(element)) dirty.add(element);
       return places;
     },
 
     forget(node: Node): void {
-      matched.delete(node as Element);
+      drop(node as Element);
       dirty.delete(node as Element);
     },
 
@@ -302,26 +140,24 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
      * @param again whether it has changed before, since the last flush; undefined for an element that is new
      */
     attributeChanged(element: Element, name: string, old: string | null, again: boolean | undefined): void {
-      if (rules.length === 0) return;
+      if (!rules.hasAny) return;
       const key = name.toLowerCase();
-      const isMentioned = mentioned.has(`[${key}`);
-      const isList = (key === "class" && mentionsClasses) || (key === "id" && mentionsIds);
+      const isMentioned = rules.mentions(`[${key}`);
+      const isList = rules.mentionsIn(key);
       if (!isMentioned && !isList) return;
       const before = isList ? keysIn(key, old) : [];
       const after = isList ? keysIn(key, dom.getAttribute(element, name)) : [];
       // Its first change shows in what it is now; what it was in between stands nowhere any more.
       const isPassed = again ?? hasChanged(element, key);
-      if (!isMentioned && !isAnyMentioned(before) && !isAnyMentioned(after)) return;
+      if (!isMentioned && !rules.mentionsAny(before) && !rules.mentionsAny(after)) return;
       dirty.add(element);
-      if (elsewhere.size > 0) {
-        addStale(elsewhere.get(`[${key}`));
-        for (const name of before) if (!has(after, name)) addStale(elsewhere.get(name));
-        for (const name of after) if (!has(before, name)) addStale(elsewhere.get(name));
-      }
+      surroundings.addStale(rules.elsewhere(`[${key}`));
+      for (const name of before) if (!has(after, name)) surroundings.addStale(rules.elsewhere(name));
+      for (const name of after) if (!has(before, name)) surroundings.addStale(rules.elsewhere(name));
       if (!isPassed) return;
       before.push(`[${key}`);
       for (const name of before) {
-        for (const { place } of masks.get(name) ?? []) {
+        for (const { place } of rules.masks(name)) {
           let places = passed.get(element);
           if (!places) passed.set(element, (places = new Set()));
           places.add(place);
@@ -329,25 +165,18 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
       }
     },
 
-    /** Children have come or gone. `moved`: some that were known came from elsewhere. */
-    childrenChanged(moved: boolean): void {
-      if (rules.length === 0) return;
-      addDepending(moved ? Depends.Structure | Depends.Ancestors : Depends.Structure);
-    },
+    /** Children have come or gone. */
+    childrenChanged: surroundings.childrenChanged,
 
     /** Something happened that no mutation tells. */
-    stateChanged: () => addDepending(Depends.State),
+    stateChanged: () => surroundings.addStale(ofState),
 
     /** Whether elements are to be looked at again: those that had a mask for a moment only. */
     isDirty: () => dirty.size > 0,
 
     /** Tells what matches otherwise than before. False when time was up first: then nothing else may be told yet. */
     flush(deadline: number): boolean {
-      for (const rule of stale) {
-        stale.delete(rule);
-        rematchRule(rule);
-        if (stale.size > 0 && performance.now() > deadline) return false;
-      }
+      if (!surroundings.take(deadline, rematchRule)) return false;
       for (const element of dirty) rematch(element);
       dirty.clear();
       // In the next flush they are as they are.
@@ -364,9 +193,9 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     settle: () => passed.clear(),
 
     reset(): void {
-      matched.clear();
+      for (const element of matched.keys()) drop(element);
       dirty.clear();
-      stale.clear();
+      surroundings.reset();
       passed.clear();
       changed.clear();
     },

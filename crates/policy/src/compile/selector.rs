@@ -9,10 +9,12 @@ use cssparser::{ParseError, Parser, Token};
 
 /// Matching depends on ancestors.
 pub(super) const ANCESTORS: u8 = 1;
-/// Matching depends on siblings, children or their number.
-pub(super) const STRUCTURE: u8 = 2;
-/// Matching depends on what no mutation tells.
+/// Matching depends on the next element or the one before, of those on the way to the root: none further off.
+pub(super) const NEIGHBOURS: u8 = 2;
+/// Matching depends on what no mutation tells, or on what may be anywhere.
 pub(super) const STATE: u8 = 4;
+/// Matching depends on siblings or their number, however far off.
+pub(super) const SIBLINGS: u8 = 8;
 
 /// What is known of a selector list; see [`crate::restrictions::Compiled::reader`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,7 +54,7 @@ pub fn analyse(selector: &str) -> Result<Analysis, Fault> {
     // Nor by way of an escape.
     let is_plain = |text: &String| !text.contains(|character| ('\u{1}'..='\u{3}').contains(&character));
     if !keys.iter().chain(&reading.names).all(is_plain) {
-        return Ok(Analysis { keys: vec!["*".to_owned()], depends: 7, names: Vec::new() });
+        return Ok(Analysis { keys: vec!["*".to_owned()], depends: STATE, names: Vec::new() });
     }
     Ok(Analysis { keys, depends: reading.depends, names: reading.names })
 }
@@ -91,6 +93,8 @@ enum Inside {
 struct Reading {
     depends: u8,
     names: Vec<String>,
+    /// How often a look at the next element or the one before was met.
+    steps: u32,
 }
 
 /// What stands after a compound.
@@ -119,8 +123,20 @@ impl Reading {
         }
     }
 
-    /// Compounds, to a comma or the end of the block.
+    /// A selector, to a comma or the end of the block.
     fn complex(&mut self, parser: &mut Parser<'_>, inside: Inside) -> Parsed<(Keys, Next)> {
+        let before = self.steps;
+        let read = self.compounds(parser, inside)?;
+        self.depends |= match self.steps - before {
+            0 => 0,
+            1 => NEIGHBOURS,
+            // One step and another lead further.
+            _ => SIBLINGS,
+        };
+        Ok(read)
+    }
+
+    fn compounds(&mut self, parser: &mut Parser<'_>, inside: Inside) -> Parsed<(Keys, Next)> {
         parser.skip_whitespace();
         let at = parser.position().byte_index();
         let before = parser.state();
@@ -150,7 +166,8 @@ impl Reading {
             None => return Ok(Next::End),
             Some(Token::Comma) => return Ok(Next::Comma),
             Some(Token::Delim('>')) => self.depends |= ANCESTORS,
-            Some(Token::Delim('+' | '~')) => self.depends |= STRUCTURE,
+            Some(Token::Delim('+')) => self.steps += 1,
+            Some(Token::Delim('~')) => self.depends |= SIBLINGS,
             Some(_) => {
                 // Whitespace was the combinator; what is no compound is refused where one is read.
                 parser.reset(&before);

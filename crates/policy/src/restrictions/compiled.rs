@@ -49,15 +49,16 @@ pub struct Compiled {
     pub settings: Settings,
     /// For [`crate::detectors::Detectors::read`].
     pub detectors: Vec<u8>,
-    /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, two digits for
-    /// `kind` and `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON: pages replace
+    /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, a digit
+    /// for `kind` and a hexadecimal one for `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON: pages replace
     /// `JSON.parse`.
     ///
     /// - `kind`: the number of the [`Kind`].
     /// - `keys`: for each part of the selector list one string that an element must have to be worth a look: `#id`, `.class`,
     ///   `<tag`, `[attribute`, all in ASCII lower case and unescaped; `*` where any element may match.
-    /// - `depends`, bits: 1, matching depends on ancestors; 2, on siblings, children or their number; 4, on what no
-    ///   mutation tells (`:checked`, `:invalid`, anything that is not understood).
+    /// - `depends`, bits: 1, matching depends on ancestors; 2, on the element before or after this one or one of its
+    ///   ancestors; 4, on what no mutation tells or on what may be anywhere (`:checked`, `:has()`, anything that is not
+    ///   understood); 8, on siblings of this one or its ancestors, however far off.
     /// - `names`: what of classes (`.`), ids (`#`) and attributes (`[`) is named anywhere in the selector.
     pub reader: String,
     /// The restrictions.

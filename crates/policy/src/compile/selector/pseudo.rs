@@ -1,11 +1,13 @@
 //! What is known of pseudo-classes.
 
-use super::{ANCESTORS, Inside, Keys, Parsed, Reading, STATE, STRUCTURE, wrong};
+use super::{Inside, Keys, Parsed, Reading, SIBLINGS, STATE, wrong};
 use cssparser::{Parser, Token, parse_nth};
 
-/// Depends on siblings or children.
-const STRUCTURAL: &[&str] =
-    &["empty", "first-child", "first-of-type", "last-child", "last-of-type", "only-child", "only-of-type"];
+/// Depends on whether an element stands before or after.
+const AT_THE_EDGE: &[&str] = &["first-child", "last-child", "only-child"];
+
+/// Depends on siblings, however far off.
+const AMONG_SIBLINGS: &[&str] = &["first-of-type", "last-of-type", "only-of-type"];
 
 /// Depends on the state of the element alone, and every browser knows it.
 const OF_STATE: &[&str] = &[
@@ -31,7 +33,8 @@ const OF_STATE: &[&str] = &[
 ];
 
 /// Depends on more than that, and every browser knows it.
-const KNOWN: &[&str] = &["defined", "disabled", "enabled", "read-only", "read-write", "root", "scope"];
+const KNOWN: &[&str] =
+    &["defined", "disabled", "empty", "enabled", "read-only", "read-write", "root", "scope"];
 
 /// Pseudo-elements that may be written with one colon.
 const ELEMENTS: &[&str] = &["after", "before", "first-letter", "first-line"];
@@ -62,16 +65,16 @@ fn word(reading: &mut Reading, name: &str, at: usize, inside: Inside) -> Parsed<
     if ELEMENTS.contains(&name) {
         return pseudo_element(at);
     }
-    reading.depends |= if STRUCTURAL.contains(&name) {
-        STRUCTURE
-    } else if OF_STATE.contains(&name) {
-        STATE
+    if AT_THE_EDGE.contains(&name) {
+        reading.steps += 1;
+    } else if AMONG_SIBLINGS.contains(&name) {
+        reading.depends |= SIBLINGS;
     } else {
-        if !KNOWN.contains(&name) {
+        if !OF_STATE.contains(&name) && !KNOWN.contains(&name) {
             not_where_it_may_be_left_out(name, at, inside)?;
         }
-        ANCESTORS | STRUCTURE | STATE
-    };
+        reading.depends |= STATE;
+    }
     Ok(None)
 }
 
@@ -89,18 +92,18 @@ fn function(
             .map(|_| None),
         "has" => {
             not_where_it_may_be_left_out(name, at, inside)?;
-            reading.depends |= ANCESTORS | STRUCTURE | STATE;
+            reading.depends |= STATE;
             reading.list(parser, Inside::Has).map(|_| None)
         }
         "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
-            reading.depends |= STRUCTURE;
+            reading.depends |= SIBLINGS;
             nth(reading, parser, name, at, inside)
         }
         _ => {
             if !matches!(name, "lang" | "dir") {
                 not_where_it_may_be_left_out(name, at, inside)?;
             }
-            reading.depends |= ANCESTORS | STRUCTURE | STATE;
+            reading.depends |= STATE;
             if parser.is_exhausted() {
                 return wrong(at, "Something has to stand in the brackets.");
             }

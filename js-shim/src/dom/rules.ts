@@ -1,0 +1,214 @@
+// The restrictions of a site as the reader uses them: what each asks for, on what its matching depends, and by what an element
+// must have to be worth a try.
+
+import { dom } from "./page";
+
+/** What a restriction's selector depends on beside the element itself; the bits of the compiled form. */
+export const enum Depends {
+  Ancestors = 1,
+  Neighbours = 2,
+  State = 4,
+  Siblings = 8,
+}
+
+/** Values of class attributes that are remembered. */
+const CLASSES_MAX = 5_000;
+
+/** The number of a mask among the kinds of the compiled form. */
+const MASK = 2;
+
+/** One restriction as the compiled form has it. */
+interface Compiled {
+  selector: string;
+  kind: number;
+  depends: number;
+  /** What an element has one of that matches; `*` for any. */
+  readonly keys: string[];
+  /** What the selector mentions. */
+  readonly names: string[];
+}
+
+function nothingCompiled(): Compiled {
+  return { selector: "", kind: 0, depends: 0, keys: [], names: [] };
+}
+
+/** Reads the compiled form (crates/policy/src/restrictions/compiled.rs), letter by letter. */
+function readCompiled(text: string): Compiled[] {
+  const all: Compiled[] = [];
+  let one = nothingCompiled();
+  let texts = 0;
+  let inNames = false;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] as string;
+    if (letter > "\x03" || letter === "\0") continue;
+    const piece = text.slice(from, at);
+    from = at + 1;
+    if (letter === "\x02") inNames = true;
+    else if (letter === "\x03") {
+      all.push(one);
+      one = nothingCompiled();
+      texts = 0;
+      inNames = false;
+    } else if (inNames) one.names.push(piece);
+    else if (texts++ === 0) one.selector = piece;
+    else if (texts === 2) {
+      one.kind = +(piece[0] as string);
+      one.depends = +`0x${piece[1] as string}`;
+    } else one.keys.push(piece);
+  }
+  return all;
+}
+
+export interface Rule {
+  readonly place: number;
+  readonly selector: string;
+  readonly depends: number;
+  /** The round in which it was last tried: it may stand in several lists. */
+  tried: number;
+  /** What it matches, if that depends on anything else than the element. */
+  readonly elements: Set<Element>;
+}
+
+// A page may have replaced the methods of arrays, so lists are walked by hand.
+
+export function has<Item>(list: readonly Item[], item: Item): boolean {
+  for (const one of list) if (one === item) return true;
+  return false;
+}
+
+/** What of an attribute's value selectors name: each class, the id; as keys have them. */
+export function keysIn(name: string, value: string | null): string[] {
+  const keys: string[] = [];
+  if (value === null || (name !== "class" && name !== "id")) return keys;
+  const lower = value.toLowerCase();
+  if (name === "id") return [`#${lower}`];
+  let token = "";
+  for (const character of lower) {
+    if (character > " ") token += character;
+    else if (token) {
+      keys.push(`.${token}`);
+      token = "";
+    }
+  }
+  if (token) keys.push(`.${token}`);
+  return keys;
+}
+
+function put(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
+  const list = lists.get(key);
+  if (!list) lists.set(key, [rule]);
+  else if (!has(list, rule)) list.push(rule);
+}
+
+/** @param compiled the reader's part of the compiled form */
+export function createRules(compiled: string) {
+  const all: Rule[] = [];
+  const byPlace: (Rule | undefined)[] = [];
+  const invalid: number[] = [];
+  // By what an element must have.
+  const byKey = new Map<string, Rule[]>();
+  const anywhere: Rule[] = [];
+  let hasNames = false;
+  let hasAttributes = false;
+  // By the value of a class attribute: pages have few of them, at many elements.
+  const byClasses = new Map<string, readonly Rule[]>();
+  // All that is mentioned: from a change of anything else nothing follows.
+  const mentioned = new Set<string>();
+  let mentionsClasses = false;
+  let mentionsIds = false;
+  // By what they mention: those that match elsewhere when it changes here.
+  const elsewhere = new Map<string, Rule[]>();
+  // By what they mention: masks.
+  const masks = new Map<string, Rule[]>();
+  let round = 0;
+
+  for (const { selector, kind, keys, depends, names } of readCompiled(compiled)) {
+    const place = byPlace.length;
+    byPlace.push(undefined);
+    const rule: Rule = { place, selector, depends, tried: 0, elements: new Set() };
+    try {
+      dom.matches(document.documentElement, selector);
+    } catch {
+      invalid.push(place);
+      continue;
+    }
+    byPlace[place] = rule;
+    all.push(rule);
+    for (const key of keys) {
+      if (key === "*") anywhere.push(rule);
+      else put(byKey, key, rule);
+      hasNames ||= key[0] === "#" || key[0] === ".";
+      hasAttributes ||= key[0] === "[";
+    }
+    for (const name of names) {
+      mentioned.add(name);
+      mentionsClasses ||= name[0] === ".";
+      mentionsIds ||= name[0] === "#";
+      if (depends !== 0) put(elsewhere, name, rule);
+      if (kind === MASK) put(masks, name, rule);
+    }
+  }
+
+  /** What is worth a try at an element with these classes. */
+  function ofClasses(value: string): readonly Rule[] {
+    const known = byClasses.get(value);
+    if (known) return known;
+    const found: Rule[] = [];
+    for (const key of keysIn("class", value)) {
+      for (const rule of byKey.get(key) ?? []) if (!has(found, rule)) found.push(rule);
+    }
+    if (byClasses.size >= CLASSES_MAX) byClasses.clear();
+    byClasses.set(value, found);
+    return found;
+  }
+
+  return {
+    compiled,
+    hasAny: all.length > 0,
+    /** Places of what this browser does not understand. */
+    invalid,
+    at: (place: number) => byPlace[place],
+    mentions: (key: string) => mentioned.has(key),
+    /** Whether any class (or id) is mentioned. */
+    mentionsIn: (name: string) => (name === "class" && mentionsClasses) || (name === "id" && mentionsIds),
+    mentionsAny(keys: readonly string[]): boolean {
+      for (const key of keys) if (mentioned.has(key)) return true;
+      return false;
+    },
+    elsewhere: (key: string): readonly Rule[] => elsewhere.get(key) ?? [],
+    masks: (key: string): readonly Rule[] => masks.get(key) ?? [],
+
+    /** Those whose matching depends on one of these. */
+    depending(what: number): readonly Rule[] {
+      const found: Rule[] = [];
+      for (const rule of all) if ((rule.depends & what) !== 0) found.push(rule);
+      return found;
+    },
+
+    /** The places of what matches an element. */
+    matching(element: Element, tag: string, names: readonly string[]): number[] {
+      const places: number[] = [];
+      round++;
+      const tryAll = (list: readonly Rule[] | undefined) => {
+        if (!list) return;
+        for (const rule of list) {
+          if (rule.tried === round) continue;
+          rule.tried = round;
+          if (dom.matches(element, rule.selector)) places.push(rule.place);
+        }
+      };
+      tryAll(anywhere);
+      if (byKey.size === 0) return places;
+      tryAll(byKey.get(`<${tag.toLowerCase()}`));
+      for (const name of names) {
+        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""));
+        if (hasNames && name === "id") tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`));
+        if (hasAttributes) tryAll(byKey.get(`[${name.toLowerCase()}`));
+      }
+      return places;
+    },
+  };
+}
+
+export type Rules = ReturnType<typeof createRules>;
