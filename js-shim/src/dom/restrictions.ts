@@ -5,7 +5,7 @@ import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
 import { DOCUMENT, ELEMENT } from "./kinds";
 import { dom } from "./page";
-import { createRules, Depends, has, keysIn, type Rule } from "./rules";
+import { createRules, Depends, has, type Rule } from "./rules";
 import { createSurroundings, type Parts } from "./surroundings";
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
@@ -68,8 +68,18 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     for (const place of places) rules.at(place)?.elements.delete(element);
   }
 
+  /** Masks that mention this held for a moment. */
+  function notePassed(element: Element, key: string): void {
+    for (const { place } of rules.masks(key)) {
+      let places = passed.get(element);
+      if (!places) passed.set(element, (places = new Set()));
+      places.add(place);
+    }
+  }
+
   /** Matches an element that the engine knows anew. */
   function rematch(element: Element): void {
+    dirty.delete(element);
     if (ids.of(element) === 0) return;
     const places = matchesOf(element, dom.localName(element), dom.getAttributeNames(element));
     if (isSame(places, matched.get(element) ?? [])) return;
@@ -145,24 +155,18 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
       const isMentioned = rules.mentions(`[${key}`);
       const isList = rules.mentionsIn(key);
       if (!isMentioned && !isList) return;
-      const before = isList ? keysIn(key, old) : [];
-      const after = isList ? keysIn(key, dom.getAttribute(element, name)) : [];
+      const before = isList ? rules.mentionedIn(key, old) : [];
+      const after = isList ? rules.mentionedIn(key, dom.getAttribute(element, name)) : [];
       // Its first change shows in what it is now; what it was in between stands nowhere any more.
       const isPassed = again ?? hasChanged(element, key);
-      if (!isMentioned && !rules.mentionsAny(before) && !rules.mentionsAny(after)) return;
+      if (!isMentioned && before.length === 0 && after.length === 0) return;
       dirty.add(element);
       surroundings.addStale(rules.elsewhere(`[${key}`));
       for (const name of before) if (!has(after, name)) surroundings.addStale(rules.elsewhere(name));
       for (const name of after) if (!has(before, name)) surroundings.addStale(rules.elsewhere(name));
       if (!isPassed) return;
-      before.push(`[${key}`);
-      for (const name of before) {
-        for (const { place } of rules.masks(name)) {
-          let places = passed.get(element);
-          if (!places) passed.set(element, (places = new Set()));
-          places.add(place);
-        }
-      }
+      notePassed(element, `[${key}`);
+      for (const name of before) notePassed(element, name);
     },
 
     /** Children have come or gone. */
@@ -178,7 +182,6 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
     flush(deadline: number): boolean {
       if (!surroundings.take(deadline, rematchRule)) return false;
       for (const element of dirty) rematch(element);
-      dirty.clear();
       // In the next flush they are as they are.
       for (const element of passed.keys()) {
         if (ids.of(element) === 0) continue;

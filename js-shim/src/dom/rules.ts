@@ -78,7 +78,7 @@ export function has<Item>(list: readonly Item[], item: Item): boolean {
 }
 
 /** What of an attribute's value selectors name: each class, the id; as keys have them. */
-export function keysIn(name: string, value: string | null): string[] {
+function keysIn(name: string, value: string | null): string[] {
   const keys: string[] = [];
   if (value === null || (name !== "class" && name !== "id")) return keys;
   const lower = value.toLowerCase();
@@ -115,6 +115,7 @@ export function createRules(compiled: string) {
   const byClasses = new Map<string, readonly Rule[]>();
   // All that is mentioned: from a change of anything else nothing follows.
   const mentioned = new Set<string>();
+  const mentionedOfClasses = new Map<string, readonly string[]>();
   let mentionsClasses = false;
   let mentionsIds = false;
   // By what they mention: those that match elsewhere when it changes here.
@@ -150,6 +151,12 @@ export function createRules(compiled: string) {
     }
   }
 
+  function mentionedOf(keys: readonly string[]): readonly string[] {
+    const found: string[] = [];
+    for (const key of keys) if (mentioned.has(key)) found.push(key);
+    return found;
+  }
+
   /** What is worth a try at an element with these classes. */
   function ofClasses(value: string): readonly Rule[] {
     const known = byClasses.get(value);
@@ -172,9 +179,14 @@ export function createRules(compiled: string) {
     mentions: (key: string) => mentioned.has(key),
     /** Whether any class (or id) is mentioned. */
     mentionsIn: (name: string) => (name === "class" && mentionsClasses) || (name === "id" && mentionsIds),
-    mentionsAny(keys: readonly string[]): boolean {
-      for (const key of keys) if (mentioned.has(key)) return true;
-      return false;
+    /** What of an attribute's value is mentioned. */
+    mentionedIn(name: string, value: string | null): readonly string[] {
+      if (name !== "class" || value === null) return mentionedOf(keysIn(name, value));
+      let found = mentionedOfClasses.get(value);
+      if (found) return found;
+      if (mentionedOfClasses.size >= CLASSES_MAX) mentionedOfClasses.clear();
+      mentionedOfClasses.set(value, (found = mentionedOf(keysIn(name, value))));
+      return found;
     },
     elsewhere: (key: string): readonly Rule[] => elsewhere.get(key) ?? [],
     masks: (key: string): readonly Rule[] => masks.get(key) ?? [],
