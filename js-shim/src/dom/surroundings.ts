@@ -133,9 +133,7 @@ export function createSurroundings(ids: NodeIds) {
       }
     },
 
-    /**
-     * Hands out each rule that is to be matched anew, with where. False when time was up first.
-     */
+    /** Hands out each rule that is to be matched anew, with where. False when time was up first. */
     take(deadline: number, each: (rule: Rule, parts: Parts) => void): boolean {
       spread();
       for (const [rule, parts] of stale) {

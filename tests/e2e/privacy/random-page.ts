@@ -16,7 +16,8 @@ export function random(seed: number): () => number {
 const selectors = [
   ".c0", ".c1", ".c2", ".c3 .c1", ".c0 > .c2", "p.c1", "section", "b, i.c0", "[data-k]", '[data-k="1"]', "#u1", "ul > li:nth-child(2n)",
   "li:first-child", "div:not(.c0) > p", ".c1 + *", ".c2 ~ p", "input", "textarea.c1", "select", "p:empty", ":is(.c0, .c3) b", ".c1:last-child",
-  "x-host", "div > div > div", "span", "main > *", "main > :nth-child(3)", "slot", "[title]", ".c3:not([data-k])",
+  "x-host", "div > div > div", "span", "main > *", "main > :nth-child(3)", ".c1 + * .c2", ".c0 + * + *", ".c3 ~ * b",
+  "slot", "[title]", ".c3:not([data-k])",
 ];
 
 /** Rules of all kinds, some on some pages only. */

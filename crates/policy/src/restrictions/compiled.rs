@@ -2,7 +2,9 @@
 //!
 //! `GCBR`, a format number, flags of the settings, then blocks: a length as a LEB128 varint, then so many bytes.
 
-const MAGIC: &[u8] = b"GCBR\x01";
+/// The number rises whenever a part of it means something else: an engine that outlives an upgrade of the relay then goes
+/// private, in place of matching too little.
+const MAGIC: &[u8] = b"GCBR\x02";
 
 /// Restrictions of one site at most.
 pub const RESTRICTIONS_MAX: usize = 2_000;
@@ -49,9 +51,9 @@ pub struct Compiled {
     pub settings: Settings,
     /// For [`crate::detectors::Detectors::read`].
     pub detectors: Vec<u8>,
-    /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, a digit
-    /// for `kind` and a hexadecimal one for `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON: pages replace
-    /// `JSON.parse`.
+    /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, a digit for
+    /// `kind` and a hexadecimal one for `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON:
+    /// pages replace `JSON.parse`.
     ///
     /// - `kind`: the number of the [`Kind`].
     /// - `keys`: for each part of the selector list one string that an element must have to be worth a look: `#id`, `.class`,
@@ -205,6 +207,9 @@ mod tests {
                 let _ = Compiled::read(&other);
             }
         }
-        assert_eq!(Compiled::read(b"GCBR\x02\0\0\0"), None);
+        for other in [b"GCBR\x01\0\0\0", b"GCBR\x03\0\0\0"] {
+            assert_eq!(Compiled::read(other), None);
+        }
+        assert!(Compiled::read(b"GCBR\x02\0\0\0").is_some());
     }
 }
