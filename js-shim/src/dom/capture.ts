@@ -140,8 +140,8 @@ export function createCapture(
     shadow(root) {
       observe(root, undo);
       roots.add(root);
-      const shownElsewhere = () => {
-        slots.changedIn(root);
+      const shownElsewhere = (event: Event) => {
+        slots.changedIn(root, event.target);
         schedule();
       };
       listen(root, "slotchange", shownElsewhere, undo);
@@ -151,6 +151,7 @@ export function createCapture(
   const changes = createChanges(facts, ids, reader, restrictions, frames.hasAny, (node) => {
     fields.forget(node);
     restrictions.forget(node);
+    slots.forget(node);
     boxes.forget(node);
     roots.delete(node as ShadowRoot);
     sheets.forget(node);

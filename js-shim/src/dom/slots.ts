@@ -14,9 +14,21 @@ function slotOf(node: Node): Element | null {
 export function createSlots(facts: Facts, ids: NodeIds) {
   // Pages without shadow roots are spared the question, node by node.
   let any = false;
-  // The slot that the engine knows of each.
+  // The slot that the engine knows of each, and the host whose children a slot shows, as far as it knows.
   let told = new WeakMap<Node, Element>();
+  let hosts = new WeakMap<Node, Element>();
   const changed = new Set<Element>();
+
+  function note(child: Node, slot: Element): void {
+    told.set(child, slot);
+    hosts.set(slot, dom.parentNode(child) as Element);
+  }
+
+  /** A slot shows others than before, or none. */
+  function changedOf(slot: Node): void {
+    const host = hosts.get(slot);
+    if (host) changed.add(host);
+  }
 
   return {
     hasAny: () => any,
@@ -30,14 +42,20 @@ export function createSlots(facts: Facts, ids: NodeIds) {
       const slot = slotOf(node);
       const id = slot ? ids.of(slot) : 0;
       if (!slot || id === 0) return void told.delete(node);
-      told.set(node, slot);
+      note(node, slot);
       facts.put(Token.Slotted);
       facts.put(id);
     },
 
-    /** Other children are shown in the slots of a shadow root. */
-    changedIn(root: ShadowRoot): void {
+    /** Other children are shown in this slot of a shadow root. It may have been another root's before. */
+    changedIn(root: ShadowRoot, slot: EventTarget | null): void {
       changed.add(dom.shadowHost(root));
+      if (slot) changedOf(slot as Node);
+    },
+
+    /** A slot that leaves the page tells nobody. */
+    forget(node: Node): void {
+      if (any) changedOf(node);
     },
 
     /** Tells of children that are shown in another slot than before. */
@@ -47,7 +65,7 @@ export function createSlots(facts: Facts, ids: NodeIds) {
           const slot = slotOf(child);
           const id = ids.of(child);
           if (id === 0 || (told.get(child) ?? null) === slot) continue;
-          if (slot) told.set(child, slot);
+          if (slot) note(child, slot);
           else told.delete(child);
           facts.put(Fact.Slot);
           facts.put(id);
@@ -60,6 +78,7 @@ export function createSlots(facts: Facts, ids: NodeIds) {
     reset(): void {
       any = false;
       told = new WeakMap();
+      hosts = new WeakMap();
       changed.clear();
     },
   };

@@ -122,6 +122,7 @@ impl Writing<'_> {
             let inherited = self.privacy.inherited(self.shadow, node);
             let standing = inherited.with(self.privacy.own(self.shadow, node));
             if standing == known.standing {
+                self.remark(node, inherited);
                 continue;
             }
             let visibility = self.visibility_of(known.tag, known.parent, known.floor, standing);
@@ -150,6 +151,22 @@ impl Writing<'_> {
             }
         }
         if opened { Err(StartOver::Opened) } else { Ok(()) }
+    }
+
+    /// Marks a node that stands as before, where the border that was around it is gone: it may have been another's.
+    fn remark(&mut self, node: u32, inherited: Standing) {
+        let Some(known) = self.shadow.get(node) else { return };
+        let around = self.shadow.get(known.parent).map(|parent| parent.visibility).unwrap_or_default();
+        if known.tag == NOT_AN_ELEMENT {
+            return;
+        }
+        if known.visibility.is_masked() {
+            if !around.is_masked() {
+                self.marks.push((node, Mark::Masked));
+            }
+        } else if known.standing.has(Standing::CONTROL) && !inherited.has(Standing::CONTROL) {
+            self.marks.push((node, Mark::Controlled));
+        }
     }
 
     /// How much is to be seen of a node that stands so.

@@ -227,6 +227,21 @@ fn a_restriction_that_comes_to_match_has_everything_read_again() {
 }
 
 #[test]
+fn what_stood_under_another_ones_border_has_its_own_when_that_is_gone() {
+    for (own, mark) in [(CONTROL, Mark::Controlled), (MASK, Mark::Masked)] {
+        // Moved out of an element that is under the same.
+        let (mut reading, first) = Reading::of(&compiled(Settings::default()), |facts| {
+            facts.restricted(3, "div", &[own], &[], true).restricted(4, "p", &[own], &[], false).put(&[0]);
+            facts.element(5, "div", &[], false);
+        });
+        assert!(!first.contains(&Op::Mark { node: 4, mark }), "one border is enough");
+        reading.facts.put(&[3, 5, 0, 5, 4, 0]);
+        let moved = reading.apply().expect("it is seen as before");
+        assert!(moved.contains(&Op::Mark { node: 4, mark }), "{moved:?}");
+    }
+}
+
+#[test]
 fn a_move_under_a_mask_or_out_of_it_has_everything_read_again() {
     for (from, to, outcome) in
         [(&[] as &[u32], &[MASK] as &[u32], StartOver::Private), (&[MASK], &[], StartOver::Opened)]
@@ -262,10 +277,11 @@ fn control_is_marked_at_its_border_and_holds_below_it() {
     reading.facts.put(&[22, 3, 0]).put(&[22, 6, 1, CONTROL]);
     let ops = reading.apply().expect("in step");
     let marks: Vec<&Op> = ops.iter().filter(|op| matches!(op, Op::Mark { .. })).collect();
+    let controlled = |node| Op::Mark { node, mark: Mark::Controlled };
     assert_eq!(
         marks,
-        [&Op::Mark { node: 3, mark: Mark::Open }, &Op::Mark { node: 6, mark: Mark::Controlled }],
-        "its own control keeps the button"
+        [&Op::Mark { node: 3, mark: Mark::Open }, &controlled(4), &controlled(6)],
+        "its own control keeps the button, and now shows"
     );
     assert_eq!([3, 4, 6].map(|node| reading.controlled(node)), [Some(false), Some(true), Some(true)]);
 }
