@@ -74,7 +74,12 @@ export function play({ seed, canaries, what, count }: Play): number {
     if (tag === "input") {
       if (next() < 0.5) element.setAttribute("value", secret());
       if (next() < 0.5) (element as HTMLInputElement).value = secret();
-      if (next() < 0.1) (element as HTMLInputElement).type = "password";
+      if (next() < 0.1) {
+        (element as HTMLInputElement).type = "password";
+        // What had the id of a password field counts as one until the session ends, also on the pages of later seeds: more
+        // than the reference, which sees one page, can know.
+        element.removeAttribute("id");
+      }
       return element;
     }
     if (tag === "textarea") {
