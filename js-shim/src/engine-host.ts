@@ -1,7 +1,8 @@
-/** States the border between this script and the engine (crate `client`): what each side may call of the other. */
+/** States the border between this script and the engine (crates `client` and `hands`): what each side may call of the other. */
 
 import type { createAgentNavigation } from "./agent-navigation";
 import type { createCapture } from "./dom/capture";
+import type { createHandsSource } from "./hands-source";
 import type { createMaskedTooltip } from "./masked-tooltip";
 import type { makeDraggable } from "./toolbar-place";
 import type { createConnect } from "./line";
@@ -9,23 +10,30 @@ import type { createRestrictionsSource } from "./restrictions-source";
 
 /** The module `gcb-engine.js` beside gcb.min.js, made from engine.ts, loaded by dynamic import from the relay. */
 export interface EngineModule {
-  default(input: { module_or_path: string | PlainEngine }): Promise<{ memory: EngineMemory }>;
+  default(input: { module_or_path: string | PlainInstance }): Promise<{ memory: EngineMemory }>;
   Engine: new (host: EngineHost) => Engine;
-  FrameHands: new (capture: Capture) => FrameHands;
   createAgentNavigation: typeof createAgentNavigation;
   createCapture: typeof createCapture;
+  createHandsSource: typeof createHandsSource;
   createMaskedTooltip: typeof createMaskedTooltip;
   makeDraggable: typeof makeDraggable;
   createConnect: typeof createConnect;
   createRestrictionsSource: typeof createRestrictionsSource;
 }
 
-/** The engine as JavaScript, of the module `gcb-engine-plain.js`: gives what an instance with these imports exports. */
-export type PlainEngine = (imports: object) => object;
+/** The module `gcb-hands.js`, made from hands.ts. */
+export interface HandsModule {
+  default(input: { module_or_path: string | PlainInstance }): Promise<unknown>;
+  /** `natives`: the browser's members that the engine took when it began; it takes them itself where there are none. */
+  Hands: new (capture: Capture, natives?: unknown[]) => Hands;
+}
 
-/** The module `gcb-engine-plain.js`. */
+/** A wasm module as JavaScript: gives what an instance with these imports exports. */
+export type PlainInstance = (imports: object) => object;
+
+/** The modules `gcb-engine-plain.js` and `gcb-hands-plain.js`. */
 export interface PlainModule {
-  readonly default: PlainEngine;
+  readonly default: PlainInstance;
 }
 
 /** The engine's memory; another buffer each time that it has grown. */
@@ -65,8 +73,8 @@ export interface Engine {
   free(): void;
 }
 
-/** The agent's hands in a frame of another origin. Requests are bytes of the action lane, answers the engine's around. */
-export interface FrameHands {
+/** The agent's hands in one window. Requests are bytes of the action lane, answers the engine's that judges them. */
+export interface Hands {
   /** What an action would reach, as numbers. */
   examine(request: Uint8Array): Int32Array;
   /** 0 when it was done, otherwise why not. */
@@ -121,6 +129,8 @@ export interface EngineHost {
   askFrame(kind: string, node: number, request: Uint8Array): Promise<FrameAnswer | undefined> | undefined;
   /** Fetches as the page, or as the frame of a bridge that the address belongs to. */
   fetch(url: string, options: RequestInit): Promise<Response>;
+  /** Fetches the agent's hands; rejected when they do not come in time. */
+  hands(natives: unknown[]): Promise<Hands>;
   /** The compiled restrictions of a version; rejected when they cannot be had. */
   restrictions(version: string): Promise<ArrayBuffer>;
   /** Makes a style sheet of our own UI and adopts it; undefined where the browser has none. */

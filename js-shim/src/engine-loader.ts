@@ -1,6 +1,6 @@
 /** Fetches the engine and the texts of one language from the relay: when a session starts or resumes, or ahead into the cache. */
 
-import type { EngineMemory, EngineModule, PlainModule } from "./engine-host";
+import type { Capture, EngineHost, EngineMemory, EngineModule, PlainModule } from "./engine-host";
 import type { Language } from "./language";
 import type { Log } from "./log";
 import type { WasmLeave } from "./wasm-leave";
@@ -10,6 +10,8 @@ export interface LoadedEngine {
   readonly module: EngineModule;
   readonly memory: EngineMemory;
   readonly texts: object;
+  /** What fetches the agent's hands, once they are needed. */
+  hands(capture: Capture): EngineHost["hands"];
 }
 
 export interface EngineLoader {
@@ -52,7 +54,8 @@ export function createEngineLoader(
     const plain = wasm.isGiven() ? undefined : settled(import(plainUrl + again) as Promise<PlainModule>);
     const module = (await import(glueUrl + again)) as EngineModule;
     const { memory } = await module.default({ module_or_path: plain ? (await plain)().default : wasmUrl });
-    return { module, memory, texts: (await texts)() };
+    const hands = (capture: Capture) => module.createHandsSource(relay, wasm, capture, within);
+    return { module, memory, texts: (await texts)(), hands };
   };
 
   return {
@@ -94,19 +97,18 @@ async function warm(url: string): Promise<void> {
   await settled(file());
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let outcome = (): T => {
-    throw new Error(`no answer within ${ms} ms`);
-  };
-  await new NativePromise<void>((resolve) => {
-    const cancel = after(ms, resolve);
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new NativePromise((resolve, reject) => {
+    const cancel = after(ms, () => reject(new Error("no answer in time")));
     void (async () => {
-      outcome = await settled(work);
+      try {
+        resolve(await work);
+      } catch (error) {
+        reject(error as Error);
+      }
       cancel();
-      resolve();
     })();
   });
-  return outcome();
 }
 
 /** Never rejected: gives a function that returns or throws what became of the work. */

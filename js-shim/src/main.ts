@@ -92,7 +92,7 @@ function publish(api: CommonApi, isTopContext: boolean, alsoLook = () => {}): vo
 
 function setUpTop(config: Config): void {
   const { relay, apiKey } = findEndpoint(config);
-  if (!relay) log.warn("cannot tell where the relay is: add data-gcb-url to the script's tag");
+  if (!relay) log.warn("no relay is known: add data-gcb-url to the script's tag");
   rememberFromNowOn();
   const builtInUi = !config.disableBuiltInUI;
   const language = languageOf(config.lang, log);

@@ -291,6 +291,7 @@ export function createSession(parts: SessionParts): SessionControl {
       },
       askFrame: (kind, node, request) => bridge?.askFrame(kind as "examine", node, request.slice()),
       fetch: (url, options) => bridge?.fetch(url) ?? fetchFrom(url, options),
+      hands: loaded.hands(capture),
       restrictions: loaded.module.createRestrictionsSource(parts.relay, fetchFrom),
       upgradeHandlers: signals.onModeUpgradeRequested.count,
       event: (name, a, b) => {

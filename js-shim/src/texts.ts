@@ -59,7 +59,7 @@ export function createTexts(language: Language, sources: readonly unknown[], log
       try {
         (source as (callback: (texts: unknown) => void) => void)((texts) => answer(texts));
       } catch {
-        answer(0, "is a function that throws");
+        answer(0, "throws");
       }
     }
   }

@@ -23,7 +23,7 @@ export function createWasmLeave(refused: boolean, log: Log): WasmLeave {
     try {
       return !!new WebAssembly.Module(new Uint8Array(emptyModule));
     } catch (error) {
-      log.detail("this page's script-src lacks 'wasm-unsafe-eval'", error);
+      log.detail("script-src lacks 'wasm-unsafe-eval'", error);
       return false;
     }
   };

@@ -245,7 +245,7 @@ test.describe("the tag", () => {
     );
     expect(reason).toBe("error");
     expect(wrong).toEqual([
-      "Co-browse: cannot tell where the relay is: add data-gcb-url to the script's tag",
+      "Co-browse: no relay is known: add data-gcb-url to the script's tag",
     ]);
   });
 });

@@ -27,6 +27,7 @@ export const createCapture = () => ({
 export const makeDraggable = () => () => {};
 export const createMaskedTooltip = () => ({ add() {}, stop() {} });
 export const createAgentNavigation = () => ({ possible: () => true, go() {}, stop() {} });
+export const createHandsSource = () => () => Promise.reject(new Error("none"));
 export const createRestrictionsSource = () => () => Promise.reject(new Error("none"));
 export const createConnect = (parts) => {
   globalThis.lineParts = parts;

@@ -76,7 +76,7 @@ const wrongForms: Record<string, [string, string]> = {
   "a number": ["7", "must be an object, a URL or a function that delivers one"],
   "a URL that is not there": ["'/missing.json'", "could not be loaded as JSON"],
   "a URL of what is no JSON": ["'/'", "could not be loaded as JSON"],
-  "a function that throws": ["function () { throw 1 }", "is a function that throws"],
+  "a function that throws": ["function () { throw 1 }", "throws"],
   "a function that delivers nothing": [
     "function (done) { done() }",
     "must be an object, a URL or a function that delivers one",

@@ -32,7 +32,7 @@ test("where WebAssembly is forbidden a whole session runs, and the try is the pa
       });
     </script>`;
   pages.put("/strict.css", { body: "h1 { color: rgb(1, 2, 3); }", type: "text/css" });
-  pages.page("/strict-next", { head, body: '<h1>Next</h1><p id="said">-</p>', headers });
+  pages.page("/strict-next", { head, body: '<h1>Next</h1><input id="more"><p id="said">-</p>', headers });
 
   await customer.goto(pages.page("/strict", { head, body, headers }));
   expect(await customer.api((api) => api.isBrowserSupported())).toBe(true);
@@ -65,13 +65,16 @@ test("where WebAssembly is forbidden a whole session runs, and the try is the pa
   });
   await agent.seesText("#said", "said");
   await expectSamePage(customer, agent, "on the next page");
+  await agent.click("#more");
+  await agent.type("more");
+  await expect(page.locator("#more")).toHaveValue("more");
   await customer.exit();
   await expect(page.locator(".gcb-toolbar")).toHaveCount(0);
   await expect(agent.page.getByText("The customer has ended the session.")).toBeVisible();
 
   expect(await violations()).toEqual(theTry);
-  const plain = "gcb-engine-plain.js";
-  expect(fetched.filter((name) => name === plain)).toEqual([plain, plain]);
+  const plain = ["gcb-engine-plain.js", "gcb-hands.js", "gcb-hands-plain.js"];
+  expect(fetched.filter((name) => /plain|hands/.test(name))).toEqual([...plain, ...plain]);
   expect(await wire.find(secret)).toEqual([]);
   customer.expectNoComplaint();
   expect(agent.complaints).toEqual([]);

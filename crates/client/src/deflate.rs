@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
+use browser::natives::{global, read};
 use engine::customer;
 use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::natives::{global, read};
 use crate::promise::settled;
 
 /// Bytes below which compressing gains nothing (measured).

@@ -1,10 +1,10 @@
 //! Which of the page's resources are read for the agent, and with which rights: the page's own, within its own origin.
 
+use browser::natives::{Options, read};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::host::Host;
-use crate::natives::{Options, read};
 use crate::promise::settled;
 
 /// Bytes of one resource; larger ones are not shown to the agent. The wire has the same limit.
@@ -41,7 +41,7 @@ pub type Resource = (String, Vec<u8>);
 
 /// Reads one resource; `None` when it cannot be had, is larger than allowed, or lies behind another origin.
 pub fn resource(host: &Host, url: &str, done: Box<dyn FnOnce(Option<Resource>)>) {
-    let options = Options::new()
+    let options = Options::default()
         // Refuses other origins, redirects to them included.
         .with("mode", "same-origin")
         .with("credentials", "same-origin")

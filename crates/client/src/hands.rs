@@ -1,58 +1,73 @@
-//! The agent's hands in a frame of another origin: they look and act there for the window that reads it, whose engine has
-//! judged what they are told to do.
+//! The agent's hands in this window (crate `hands`): a module of its own, fetched when the customer is asked for control.
 
-use engine::acts::Request;
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use browser::{Capture, asked, natives, said};
+use engine::acts::{Act, Permitted, Refusal, Request};
+use engine::customer::Target;
 use js_sys::Int32Array;
 use wasm_bindgen::prelude::*;
 
-use crate::beyond::{self, Said};
-use crate::host::Capture;
-use crate::natives;
-use crate::perform::Performer;
-use crate::reach::{self, Reach};
+use crate::host::Host;
+use crate::promise::settled;
 
-/// One frame's hands.
 #[wasm_bindgen]
-pub struct FrameHands {
-    capture: Capture,
-    performer: Performer,
+extern "C" {
+    /// As the module makes them.
+    type Fetched;
+
+    #[wasm_bindgen(method, catch)]
+    fn examine(this: &Fetched, request: &[u8]) -> Result<Int32Array, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn perform(this: &Fetched, request: &[u8]) -> Result<i32, JsValue>;
 }
 
-#[wasm_bindgen]
-impl FrameHands {
-    /// Nothing is hovered.
-    #[wasm_bindgen(constructor)]
-    pub fn new(capture: Capture) -> FrameHands {
-        natives::take();
-        FrameHands { performer: Performer::new(capture.clone()), capture }
-    }
+/// Once they are here, they stay.
+#[derive(Default)]
+pub struct Hands {
+    here: OnceCell<Fetched>,
+    coming: Cell<bool>,
+}
 
-    /// What an action would reach; empty when the bytes are none.
-    pub fn examine(&self, request: &[u8]) -> Int32Array {
-        let Ok(Request { act, .. }) = Request::decode(request) else { return numbers(&[]) };
-        self.capture.catch_up();
-        let point = match reach::reach(&self.capture, &act) {
-            Reach::Elements(aim) => aim.point.map(|point| point.on_page(&aim.target)),
-            _ => None,
-        };
-        numbers(&beyond::to_numbers(&Said { point, targets: reach::targets(&self.capture, &act) }))
-    }
-
-    /// Performs it.
-    pub fn perform(&self, request: &[u8]) -> i32 {
-        match Request::decode(request) {
-            Ok(request) => beyond::outcome_number(self.performer.perform_for_window_around(&request.act)),
-            Err(_) => -1,
+impl Hands {
+    /// Fetches them, unless they are here or on their way. `done` comes later, whether they have come or not.
+    pub fn fetch(self: &Rc<Self>, host: &Host, done: impl FnOnce() + 'static) {
+        if self.are_here() || self.coming.replace(true) {
+            return;
         }
+        let me = self.clone();
+        let settle = move |fetched: Option<JsValue>| {
+            me.coming.set(false);
+            if let Some(fetched) = fetched.filter(JsValue::is_object) {
+                // They were not here.
+                let _ = me.here.set(fetched.unchecked_into());
+            }
+            done();
+        };
+        settled(&host.hands(&natives::taken()), Box::new(settle));
     }
 
-    /// What a frame in this one has said, as this one sees it.
-    pub fn around(&self, answer: &JsValue) -> Int32Array {
-        numbers(&beyond::to_numbers(&beyond::said(&self.capture, Some(answer))))
+    /// Whether they can look and act.
+    pub fn are_here(&self) -> bool {
+        self.here.get().is_some()
     }
-}
 
-/// As an array of JavaScript's: a vector would be returned as two values, which the engine in JavaScript cannot do.
-fn numbers(numbers: &[i32]) -> Int32Array {
-    Int32Array::from(numbers)
+    /// What an action would reach. Where they cannot tell, something that is unknown, hence refused.
+    pub fn targets(&self, capture: &Capture, request: &Request) -> Vec<Target> {
+        if let Act::Scroll { node: 0, .. } = request.act {
+            // The window: it is judged by what is known of the page, which has to be of now.
+            capture.catch_up();
+            return Vec::new();
+        }
+        let said = self.here.get().and_then(|hands| hands.examine(&asked::encode(request)).ok());
+        said::targets(&said.map(|said| said.to_vec()).unwrap_or_default())
+    }
+
+    /// Has it done.
+    pub fn perform(&self, id: u32, act: &Permitted<Act>) -> Result<(), Refusal> {
+        let request = Request { id, mode_epoch: 0, act: act.act().clone() };
+        let done = self.here.get().and_then(|hands| hands.perform(&asked::encode(&request)).ok());
+        done.map_or(Err(Refusal::Browser), said::outcome)
+    }
 }

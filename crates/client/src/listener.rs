@@ -1,8 +1,7 @@
 //! Event listeners that end when they are dropped, and the few things all of them ask of an event.
 
+use browser::natives::{Native, Options, call, call3, read};
 use wasm_bindgen::prelude::*;
-
-use crate::natives::{Native, Options, call, call3, read};
 
 /// A listener, for as long as it is kept.
 pub struct Listener {
@@ -16,12 +15,12 @@ pub struct Listener {
 impl Listener {
     /// Listens on the way down, before the page does, and never holds up scrolling.
     pub fn early(target: &JsValue, name: &'static str, heard: impl Fn(JsValue) + 'static) -> Self {
-        Self::add(target, name, Options::new().with("capture", true).with("passive", true), heard)
+        Self::add(target, name, Options::default().with("capture", true).with("passive", true), heard)
     }
 
     /// Listens on the element itself.
     pub fn on(target: &JsValue, name: &'static str, heard: impl Fn(JsValue) + 'static) -> Self {
-        Self::add(target, name, Options::new(), heard)
+        Self::add(target, name, Options::default(), heard)
     }
 
     fn add(

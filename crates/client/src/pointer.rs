@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use browser::Capture;
+use browser::dom::Element;
+use browser::natives::{global, read};
+use browser::place::{self, Point};
 use engine::customer::Pointed;
 use wasm_bindgen::prelude::*;
 
-use crate::dom::Element;
-use crate::host::Capture;
 use crate::listener::{Listener, innermost, is_trusted, number};
-use crate::natives::{global, read};
-use crate::place::{self, Point};
 use crate::timer::EachFrame;
 
 /// Watches while it is kept.

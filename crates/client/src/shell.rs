@@ -8,16 +8,17 @@ mod acting;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use browser::Capture;
+use browser::natives::{self, Native, global};
 use engine::acts::{Place, Request};
 use engine::customer::{Config, Customer, Event, Input, Navigation, Output, Pointed, UpgradeAnswer};
 use wasm_bindgen::prelude::*;
 
 use crate::fetch;
+use crate::hands::Hands;
 use crate::held::Held;
-use crate::host::{Capture, Host};
+use crate::host::Host;
 use crate::listener::{Listener, is_trusted};
-use crate::natives::{self, Native, global};
-use crate::perform::Performer;
 use crate::pointer::PointerWatch;
 use crate::promise::settled;
 use crate::socket::{Heard, Socket};
@@ -45,9 +46,11 @@ struct Shell {
     pointer: Held<PointerWatch>,
     /// What people do beside pointing.
     acts: Cell<Vec<Listener>>,
-    performer: Performer,
-    /// A frame of another origin looks or acts: what comes meanwhile waits, in order.
-    frame_acts: Cell<bool>,
+    hands: Rc<Hands>,
+    /// Something waits for them.
+    hands_wanted: Cell<bool>,
+    /// A frame of another origin looks or acts, or the hands are fetched: what comes meanwhile waits, in order.
+    asking: Cell<bool>,
     waiting: Cell<Vec<Request>>,
     /// Counts where the agent points, so that a frame's late answer moves nothing back.
     presences: Cell<u32>,
@@ -152,7 +155,8 @@ impl Shell {
                     shell.pressed(press);
                 }
             }),
-            performer: Performer::new(capture.clone()),
+            hands: Rc::default(),
+            hands_wanted: Cell::new(false),
             clock: Clock::new(),
             customer: RefCell::new(Customer::new(config)),
             outputs: Cell::default(),
@@ -164,7 +168,7 @@ impl Shell {
             pointer: Held::default(),
             acts: Cell::default(),
             asked: Cell::new(false),
-            frame_acts: Cell::new(false),
+            asking: Cell::new(false),
             waiting: Cell::default(),
             presences: Cell::new(0),
             capture,
@@ -296,7 +300,7 @@ impl Shell {
         self.socket.set(Some(socket));
     }
 
-    fn tell_page(&self, event: &Event) {
+    fn tell_page(self: &Rc<Self>, event: &Event) {
         let (name, a, b): (&str, JsValue, JsValue) = match event {
             Event::Started { token } => ("started", token.as_str().into(), JsValue::UNDEFINED),
             Event::Resumed { token, agents } => ("resumed", token.as_str().into(), list(agents)),
@@ -304,6 +308,9 @@ impl Shell {
             Event::Origins(origins) => ("origins", list(origins), JsValue::UNDEFINED),
             Event::AgentJoined { name } => ("agentJoined", name.as_str().into(), JsValue::UNDEFINED),
             Event::ModeChanged { write } => {
+                if *write {
+                    self.fetch_hands();
+                }
                 ("modeChanged", if *write { "write" } else { "pointer" }.into(), JsValue::UNDEFINED)
             }
             Event::AgentNavigated(command) => {
@@ -333,6 +340,7 @@ impl Shell {
             return self.tell(Input::UpgradeAnswered(UpgradeAnswer::NotOffered));
         }
         self.asked.set(true);
+        self.fetch_hands();
         self.ui.ask_for_write_mode();
         if page_answers {
             self.host.event("upgradeRequested", &JsValue::UNDEFINED, &JsValue::UNDEFINED);

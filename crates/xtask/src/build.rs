@@ -55,9 +55,14 @@ pub fn dist(ws: &Workspace, profile: Profile) -> Result<()> {
 fn dist_parts(ws: &Workspace, profile: Profile) -> Result<()> {
     timed("wasm", || wasm::compile(ws, profile))?;
     let mut assets = timed("wasm-bindgen, wasm-opt: engine", || wasm::finish(ws, &wasm::ENGINE, profile))?;
+    assets.extend(timed("wasm-bindgen, wasm-opt: hands", || wasm::finish(ws, &wasm::HANDS, profile))?);
     // Takes as long as the rest together, and nothing of the rest waits for it.
     assets.extend(thread::scope(|scope| -> Result<_> {
-        let plain = scope.spawn(|| timed("wasm2js: engine", || wasm::plain_engine(ws, profile)));
+        let plain = scope.spawn(|| {
+            let mut made = timed("wasm2js: engine", || wasm::plain(ws, &wasm::ENGINE, profile))?;
+            made.extend(timed("wasm2js: hands", || wasm::plain(ws, &wasm::HANDS, profile))?);
+            anyhow::Ok(made)
+        });
         let mut rest = timed("wasm-bindgen, wasm-opt: agent", || wasm::finish(ws, &wasm::AGENT, profile))?;
         rest.extend(timed("script", || bundle::script(ws, profile))?);
         rest.extend(timed("modules on demand", || bundle::on_demand(ws, profile))?);

@@ -45,7 +45,10 @@ pub fn measure(ws: &Workspace) -> Result<()> {
     let edit = ours(ws, "cobrowse/js/gcb-edit.js")?;
     // In place of the wasm, where that is forbidden.
     let plain = ours(ws, "cobrowse/js/gcb-engine-plain.js")?;
-    let mut rows = vec![script, wasm, glue, plain, http, bridge, edit];
+    // Loaded when the customer is asked for control.
+    let hands = ours(ws, "cobrowse/js/gcb-hands.wasm")?;
+    let hands_glue = ours(ws, "cobrowse/js/gcb-hands.js")?;
+    let mut rows = vec![script, wasm, glue, hands, hands_glue, plain, http, bridge, edit];
     for (name, package, import) in PEERS {
         if ws.path("node_modules").join(package).exists() {
             rows.push(peer(ws, name, import)?);

@@ -101,13 +101,9 @@ fn clippy(ws: &Workspace) -> Result<()> {
 }
 
 fn clippy_wasm(ws: &Workspace) -> Result<()> {
-    run(cargo(ws).args(["clippy", "--quiet", "--package", "client", "--package", "agent"]).args([
-        "--target",
-        WASM_TARGET,
-        "--",
-        "--deny",
-        "warnings",
-    ]))
+    run(cargo(ws)
+        .args(["clippy", "--quiet", "--package", "client", "--package", "hands", "--package", "agent"])
+        .args(["--target", WASM_TARGET, "--", "--deny", "warnings"]))
 }
 
 fn tsc(ws: &Workspace) -> Result<()> {

@@ -4,7 +4,7 @@ import type { ChildFrames } from "../child-frames";
 import type { Natives } from "../dom/natives";
 import type { OwnCapture } from "../dom/capture";
 import type { Remembered } from "../dom/remembered";
-import type { EngineModule, FrameHands, PlainEngine, PlainModule } from "../engine-host";
+import type { EngineModule, Hands } from "../engine-host";
 import type { Hellos } from "../frame-greeting";
 import { isKin } from "./kin";
 import type { Log } from "../log";
@@ -27,12 +27,6 @@ export interface InsideParts {
   readonly log: Log;
 }
 
-/** The engine as this frame's own policy allows it. */
-async function engineOf({ relay, wasm }: InsideParts): Promise<string | PlainEngine> {
-  if (wasm.isGiven()) return `${relay}/js/gcb-engine.wasm`;
-  return ((await import(`${relay}/js/gcb-engine-plain.js`)) as PlainModule).default;
-}
-
 let stopBefore = () => {};
 let bridge: Bridge | undefined;
 
@@ -43,7 +37,7 @@ let bridge: Bridge | undefined;
 export function serveWindowAround(port: MessagePort, origin: string, parts: InsideParts): void {
   if (!isKin(origin)) return parts.log.detail(`${origin} must not read this frame`);
   stopBefore();
-  const { relay, childFrames, signals, log } = parts;
+  const { relay, wasm, childFrames, signals, log } = parts;
   const dom = parts.natives;
   const tell = (message: FromFrame, transfer: Transferable[] = []) => port.postMessage(message, transfer);
   bridge ??= createBridge({ dom, hellos: parts.hellos, signals, after, log });
@@ -53,8 +47,8 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
   let loading: Promise<EngineModule> | undefined;
   let reading = 0;
   let stopPointer = () => {};
-  let compiled: Promise<unknown> | undefined;
-  let hands: FrameHands | undefined;
+  let fetchHands: (() => Promise<Hands>) | undefined;
+  let hands: Promise<Hands> | undefined;
   const load = async () => {
     try {
       return await (loading ??= import(`${relay}/js/gcb-engine.js`) as Promise<EngineModule>);
@@ -121,11 +115,17 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
     return inner ? act.around(inner) : act[kind](request);
   }
 
-  /** Compiled when the agent first comes here: most frames are only looked at. */
-  async function handsOn(reader: OwnCapture): Promise<FrameHands> {
-    const module = await load();
-    await (compiled ??= engineOf(parts).then((source) => module.default({ module_or_path: source })));
-    return (hands ??= new module.FrameHands(reader));
+  /** Fetched when the agent first comes here: most frames are only looked at. As this frame's own policy allows it. */
+  async function handsOn(reader: OwnCapture): Promise<Hands> {
+    const { createHandsSource } = await load();
+    // The window around waits no longer than it wants to.
+    fetchHands ??= createHandsSource(relay, wasm, reader, (_ms, work) => work);
+    try {
+      return await (hands ??= fetchHands());
+    } catch (error) {
+      hands = undefined;
+      throw error;
+    }
   }
 
   async function heard(message: ToFrame): Promise<void> {
@@ -166,7 +166,10 @@ export function serveWindowAround(port: MessagePort, origin: string, parts: Insi
   stopBefore = () => {
     stopHide();
     stop();
-    hands?.free();
+    void hands?.then(
+      (own) => own.free(),
+      () => {},
+    );
     port.close();
   };
 }

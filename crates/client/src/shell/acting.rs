@@ -1,54 +1,83 @@
-//! Who looks and acts for the agent: this window in its own documents, a frame of another origin in its own. While one of
-//! those is asked, later requests wait, so that all happen in order.
+//! Who looks and acts for the agent: the hands in this window in its own documents, a frame of another origin in its own. While
+//! one of those is asked, or the hands are fetched, later requests wait, so that all happen in order.
 
 use std::rc::Rc;
 
+use browser::{place, said};
 use engine::acts::{Act, Permitted, Presence, Request};
-use engine::customer::Input;
+use engine::customer::{Input, Target};
 use wasm_bindgen::prelude::*;
 
 use super::Shell;
-use crate::{beyond, place, reach};
+use crate::beyond;
 
 impl Shell {
     pub(super) fn examine(self: &Rc<Self>, request: Request) {
-        if self.frame_acts.get() {
-            let mut waiting = self.waiting.take();
-            waiting.push(request);
-            self.waiting.set(waiting);
-            return;
+        if self.asking.get() {
+            return self.wait(request);
         }
-        // What has come under control or a mask since the page was read last is so now.
-        self.capture.catch_up();
         let me = Rc::downgrade(self);
         let examined = request.clone();
         let answered = move |answer: Option<JsValue>| {
             let Some(shell) = me.upgrade() else { return };
-            shell.frame_acts.set(false);
-            let targets = beyond::said(&shell.capture, answer.as_ref()).targets;
+            shell.asking.set(false);
+            let targets = said::said(&shell.capture, answer.as_ref()).targets;
             shell.take(Input::Examined { request: examined, targets });
             shell.go_on();
         };
         if beyond::ask(&self.host, "examine", &request, answered) {
-            return self.frame_acts.set(true);
+            self.asking.set(true);
+            // What has come under control or a mask since the page was read last is so now.
+            return self.capture.catch_up();
         }
-        let targets = reach::targets(&self.capture, &request.act);
+        if !self.hands.are_here() {
+            self.asking.set(true);
+            self.hands_wanted.set(true);
+            self.fetch_hands();
+            return self.wait(request);
+        }
+        let targets = self.hands.targets(&self.capture, &request);
         self.tell(Input::Examined { request, targets });
+    }
+
+    fn wait(&self, request: Request) {
+        let mut waiting = self.waiting.take();
+        waiting.push(request);
+        self.waiting.set(waiting);
+    }
+
+    /// The customer is asked for control, or has given it: they will be needed.
+    pub(super) fn fetch_hands(self: &Rc<Self>) {
+        let me = Rc::downgrade(self);
+        self.hands.fetch(&self.host, move || {
+            let Some(shell) = me.upgrade() else { return };
+            if !shell.hands_wanted.take() {
+                return;
+            }
+            shell.asking.set(false);
+            if shell.hands.are_here() {
+                return shell.go_on();
+            }
+            // The next action tries once more.
+            for request in shell.waiting.take() {
+                shell.take(Input::Examined { request, targets: vec![Target::default()] });
+            }
+        });
     }
 
     pub(super) fn perform(self: &Rc<Self>, id: u32, act: &Permitted<Act>) {
         let me = Rc::downgrade(self);
         let answered = move |answer: Option<JsValue>| {
             let Some(shell) = me.upgrade() else { return };
-            shell.frame_acts.set(false);
-            shell.take(Input::Performed { id, outcome: beyond::outcome(answer.as_ref()) });
+            shell.asking.set(false);
+            shell.take(Input::Performed { id, outcome: said::outcome_in_frame(answer.as_ref()) });
             shell.go_on();
         };
         let request = Request { id, mode_epoch: 0, act: act.act().clone() };
         if beyond::ask(&self.host, "perform", &request, answered) {
-            return self.frame_acts.set(true);
+            return self.asking.set(true);
         }
-        let outcome = self.performer.perform(act);
+        let outcome = self.hands.perform(id, act);
         self.tell(Input::Performed { id, outcome });
     }
 
@@ -75,7 +104,7 @@ impl Shell {
             if shell.presences.get() != count && !matches!(shown, Presence::Mark { .. }) {
                 return;
             }
-            let Some(point) = beyond::said(&shell.capture, answer.as_ref()).point else { return };
+            let Some(point) = said::said(&shell.capture, answer.as_ref()).point else { return };
             let at = place::in_viewport(point);
             shell.ui.agent_points(&match shown {
                 Presence::Mark { .. } => Presence::Mark { at },

@@ -3,15 +3,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use browser::Capture;
+use browser::dom::Element;
+use browser::natives::global;
+use browser::place;
 use engine::acts::{Place, Presence};
 
 use super::nodes::{Node, Part, tree};
-use crate::dom::Element;
 use crate::held::Held;
-use crate::host::Capture;
 use crate::listener::Listener;
-use crate::natives::global;
-use crate::place;
 use crate::timer::{Alarm, EachFrame};
 
 /// How long a click stays marked, in milliseconds.

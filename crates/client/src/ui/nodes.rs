@@ -1,7 +1,8 @@
 //! Makes the elements of our own UI: service elements, filled with text only, gone when dropped.
 
+use browser::dom::{self, Element};
+
 use super::{OnPress, Press};
-use crate::dom::{self, Element};
 use crate::listener::{Listener, is_trusted};
 
 /// An element of ours that leaves the page when it is dropped.

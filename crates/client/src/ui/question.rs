@@ -1,11 +1,12 @@
 //! A question to the customer: asked in a modal dialog, answered by a person only.
 
+use browser::dom::Element;
+use browser::natives::{Native, Options, call, call1};
+
 use super::nodes::{Node, Part, pressed, tree};
 use super::{OnPress, Press, Topic};
-use crate::dom::Element;
 use crate::host::Host;
 use crate::listener::{Listener, is_trusted};
-use crate::natives::{Native, Options, call, call1};
 
 const PARTS: [Part; 7] = [
     (0, "dialog", "gcb-dialog"),
@@ -74,7 +75,7 @@ impl Question {
 fn open(dialog: &Element) {
     call(Native::DialogShow, dialog.as_ref());
     // Not a button: someone who is typing while the question comes must not answer it by the next key.
-    call1(Native::Focus, dialog.as_ref(), Options::new().as_ref());
+    call1(Native::Focus, dialog.as_ref(), Options::default().as_ref());
 }
 
 impl Drop for Question {

@@ -1,11 +1,11 @@
 //! Styles our own elements through one constructed sheet, which no `style-src` refuses.
 
+use browser::dom::document;
+use browser::natives::{Native, call, call1};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::dom::document;
 use crate::host::Host;
-use crate::natives::{Native, call, call1};
 
 /// Every rule is as strong as three tag names: stronger than a page's rules for tags, weaker than its rules for our
 /// classes, by which sites restyle us. Where that is not enough, the script makes them stronger.

@@ -1,8 +1,9 @@
 //! The toolbar: the session's number, what the agent may do now, and the way out.
 
+use browser::dom::Element;
+
 use super::nodes::{Node, Part, pressed, tree};
 use super::{OnPress, Press, with_token};
-use crate::dom::Element;
 use crate::host::Host;
 use crate::listener::Listener;
 

@@ -71,9 +71,10 @@ pub fn widgets(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
-/// `gcb-engine.js`: the engine's glue and the DOM reader, one module that is fetched when a session starts.
-pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Result<Vec<Asset>> {
-    let Some(main) = entry(ws, "js-shim", "src/engine.ts")? else { return Ok(Vec::new()) };
+/// A wasm file's glue and what of `js-shim` comes with it, one module that is fetched when it is needed: `gcb-engine.js` has
+/// the DOM reader, too.
+pub fn module(ws: &Workspace, profile: Profile, main: &str, name: &str, glue: &Path) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", main)? else { return Ok(Vec::new()) };
     let bundled = ws.path("target/xtask/bundle").join(format!("{name}.js"));
     let text = esbuild(ws, |command| {
         command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
@@ -87,14 +88,14 @@ pub fn engine(ws: &Workspace, profile: Profile, name: &str, glue: &Path) -> Resu
     Ok(vec![Asset::new(format!("cobrowse/js/{name}.js"), served)])
 }
 
-/// `gcb-engine-plain.js`: the engine as JavaScript, fetched only where WebAssembly is forbidden. Minified once: terser takes
-/// ten seconds for half a percent.
-pub fn plain_engine(ws: &Workspace, profile: Profile, name: &str, javascript: &Path) -> Result<Vec<Asset>> {
-    let Some(main) = entry(ws, "js-shim", "src/plain-engine.ts")? else { return Ok(Vec::new()) };
+/// `gcb-engine-plain.js` and its kin: a wasm file as JavaScript, fetched only where WebAssembly is forbidden. Minified once:
+/// terser takes ten seconds for half a percent.
+pub fn plain(ws: &Workspace, profile: Profile, name: &str, javascript: &Path) -> Result<Vec<Asset>> {
+    let Some(main) = entry(ws, "js-shim", "src/plain.ts")? else { return Ok(Vec::new()) };
     let bundled = ws.path("target/xtask/bundle").join(format!("{name}-plain.js"));
     let text = esbuild(ws, |command| {
         command.arg(main).args(["--bundle", "--format=esm", "--target=es2020", "--legal-comments=none"]);
-        command.arg(format!("--alias:{name}-plain={}", javascript.display()));
+        command.arg(format!("--alias:plain-module={}", javascript.display()));
         // No source map in debug builds: it would be twice as large as what it maps, which has names as it is.
         if profile == Profile::Release {
             command.arg("--minify");

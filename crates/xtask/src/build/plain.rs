@@ -1,7 +1,7 @@
-//! Makes the engine once more, as JavaScript: for pages whose Content-Security-Policy forbids WebAssembly.
+//! Makes what every session may load once more, as JavaScript: for pages whose Content-Security-Policy forbids WebAssembly.
 //!
 //! binaryen's `wasm2js` knows one table, that of functions, and rounds as C does. So the table of JavaScript's values
-//! and the rounding of Rust become functions that the module imports from `js-shim/src/plain-engine.ts`, which gives
+//! and the rounding of Rust become functions that the module imports from `js-shim/src/plain.ts`, which gives
 //! what is made here the look of a WebAssembly instance. The glue is the same for both.
 
 use std::fs;
@@ -57,7 +57,7 @@ const GROWS: &str = " var memoryPages = buffer.byteLength / 65536;
  }
 ";
 
-/// Has the glue take the engine as JavaScript, too.
+/// Has the glue take its module as JavaScript, too.
 pub fn teach(glue: &Path) -> Result<()> {
     let text = fs::read_to_string(glue)?;
     ensure!(text.matches(GLUE_WAITS).count() == 1, "the glue does not load its module as expected");
@@ -67,7 +67,7 @@ pub fn teach(glue: &Path) -> Result<()> {
 /// Makes the JavaScript module of a wasm file, beside it.
 ///
 /// It exports `instantiate(imports)` and `valuesMin`, with how many values the table begins.
-pub fn javascript(ws: &Workspace, profile: Profile, wasm: &Path) -> Result<PathBuf> {
+pub fn javascript(ws: &Workspace, profile: Profile, package: &str, wasm: &Path) -> Result<PathBuf> {
     let (lowered, made) = (wasm.with_extension("plain.wasm"), wasm.with_extension("plain.js"));
     // Optimising takes twice as long as the rest; a third of the size, and of no use to the inner loop.
     let options = match profile {
@@ -76,7 +76,7 @@ pub fn javascript(ws: &Workspace, profile: Profile, wasm: &Path) -> Result<PathB
     };
     let binaryen = ws.path("node_modules/binaryen/package.json");
     let recipe = format!("{options:?} {GROWS} {:?}", (VALUES, RANGES));
-    let stamp = Stamp::of(ws, "wasm2js", &recipe, &[wasm, &binaryen])?;
+    let stamp = Stamp::of(ws, &format!("wasm2js-{package}"), &recipe, &[wasm, &binaryen])?;
     if !stamp.is_current(&[&made]) {
         stamp.begin()?;
         let values_min = lower(wasm, &lowered)?;

@@ -28,8 +28,8 @@ pub struct BrowserCrate {
 
 /// How the glue reaches the browser.
 enum Glue {
-    /// With the DOM reader in a module of their own, fetched when it is needed.
-    OwnFile,
+    /// With what else a module needs that is fetched by itself; from this entry of `js-shim`.
+    OwnFile(&'static str),
     /// Inside a bundle that imports it.
     Bundled,
 }
@@ -39,7 +39,16 @@ pub const ENGINE: BrowserCrate = BrowserCrate {
     package: "client",
     name: "gcb-engine",
     folder: "cobrowse/js",
-    glue: Glue::OwnFile,
+    glue: Glue::OwnFile("src/engine.ts"),
+    formatting: Formatting::OnlyInPanics,
+};
+
+/// The agent's hands, fetched when the customer is asked for control.
+pub const HANDS: BrowserCrate = BrowserCrate {
+    package: "hands",
+    name: "gcb-hands",
+    folder: "cobrowse/js",
+    glue: Glue::OwnFile("src/hands.ts"),
     formatting: Formatting::OnlyInPanics,
 };
 
@@ -51,6 +60,8 @@ pub const AGENT: BrowserCrate = BrowserCrate {
     glue: Glue::Bundled,
     formatting: Formatting::Used,
 };
+
+const ALL: [&BrowserCrate; 3] = [&ENGINE, &HANDS, &AGENT];
 
 /// What wasm-opt may use and emit: the features that the Rust target itself turns on, and no more.
 /// Browsers refuse modules made with `--all-features`.
@@ -68,7 +79,7 @@ const FEATURES: [&str; 7] = [
 const OPTIMISED: [&str; 3] =
     ["-Os", "--one-caller-inline-max-function-size=20", "--always-inline-max-function-size=2"];
 
-/// Compiles both browser crates, in one call so that they share what they depend on.
+/// Compiles all browser crates, in one call so that they share what they depend on.
 pub fn compile(ws: &Workspace, profile: Profile) -> Result<()> {
     let mut command = cargo(ws);
     if profile == Profile::Release {
@@ -80,7 +91,10 @@ pub fn compile(ws: &Workspace, profile: Profile) -> Result<()> {
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remap.join(" "));
     }
     command.args(["build", "--target", WASM_TARGET, "--profile", profile.wasm_profile()]);
-    run(command.args(["--package", ENGINE.package, "--package", AGENT.package]))
+    for browser_crate in ALL {
+        command.args(["--package", browser_crate.package]);
+    }
+    run(&mut command)
 }
 
 /// Where cargo keeps the sources of dependencies: one folder a registry.
@@ -98,7 +112,7 @@ fn dependency_folders() -> Vec<PathBuf> {
 /// Makes the glue and its types alone, which is what the TypeScript compiler asks for.
 pub fn glue(ws: &Workspace, profile: Profile) -> Result<()> {
     compile(ws, profile)?;
-    for browser_crate in [ENGINE, AGENT] {
+    for browser_crate in ALL {
         browser_crate.bindgen(ws, profile)?;
     }
     Ok(())
@@ -110,16 +124,17 @@ pub fn finish(ws: &Workspace, browser_crate: &BrowserCrate, profile: Profile) ->
     let (name, folder) = (browser_crate.name, browser_crate.folder);
     let wasm = browser_crate.optimised(ws, profile)?;
     let mut assets = vec![Asset::new(format!("{folder}/{name}.wasm"), wasm)];
-    if let Glue::OwnFile = browser_crate.glue {
-        assets.extend(bundle::engine(ws, profile, name, &browser_crate.file(ws, ".js"))?);
+    if let Glue::OwnFile(entry) = browser_crate.glue {
+        assets.extend(bundle::module(ws, profile, entry, name, &browser_crate.file(ws, ".js"))?);
     }
     Ok(assets)
 }
 
-/// Makes the engine as JavaScript from what [`finish`] left.
-pub fn plain_engine(ws: &Workspace, profile: Profile) -> Result<Vec<Asset>> {
-    let javascript = plain::javascript(ws, profile, &ENGINE.optimised(ws, profile)?)?;
-    bundle::plain_engine(ws, profile, ENGINE.name, &javascript)
+/// Makes JavaScript of what [`finish`] left, for pages that forbid WebAssembly.
+pub fn plain(ws: &Workspace, browser_crate: &BrowserCrate, profile: Profile) -> Result<Vec<Asset>> {
+    let (name, package) = (browser_crate.name, browser_crate.package);
+    let javascript = plain::javascript(ws, profile, package, &browser_crate.optimised(ws, profile)?)?;
+    bundle::plain(ws, profile, name, &javascript)
 }
 
 impl BrowserCrate {
@@ -168,7 +183,7 @@ impl BrowserCrate {
             shrink(&self.file(ws, "_bg.wasm"), &self.file(ws, ".js"), self.formatting)
                 .with_context(|| format!("shrinking {}", self.package))?;
         }
-        if let Glue::OwnFile = self.glue {
+        if let Glue::OwnFile(_) = self.glue {
             plain::teach(&self.file(ws, ".js"))?;
         }
         stamp.finish()

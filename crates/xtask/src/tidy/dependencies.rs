@@ -7,11 +7,13 @@ use cargo_metadata::{DependencyKind, Metadata, PackageId};
 use super::Findings;
 
 /// The arrows between our crates. `relay` uses `policy` only to compile and validate restrictions (feature `compile`).
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("protocol", &[]),
     ("policy", &[]),
     ("engine", &["policy", "protocol"]),
-    ("client", &["engine"]),
+    ("browser", &["engine"]),
+    ("hands", &["browser", "engine"]),
+    ("client", &["browser", "engine"]),
     ("agent", &["engine"]),
     ("relay", &["policy", "protocol"]),
     ("xtask", &[]),
@@ -41,7 +43,7 @@ const IMPURE: [&str; 16] = [
 ];
 
 /// Crates of ours that a page carries.
-const IN_A_PAGE: [&str; 5] = ["protocol", "policy", "engine", "client", "agent"];
+const IN_A_PAGE: [&str; 7] = ["protocol", "policy", "engine", "browser", "hands", "client", "agent"];
 
 /// A regular-expression engine costs the page more than all the rest of ours.
 const TOO_BIG_FOR_A_PAGE: [&str; 3] = ["regex", "regex-lite", "regex-syntax"];
@@ -65,7 +67,10 @@ pub fn check(metadata: &Metadata, findings: &mut Findings) {
         check_reach(&graph, name, &IMPURE, "stays pure", findings);
     }
     check_features(metadata, findings);
-    check_reach(&without_features(metadata, graph), "client", &TOO_BIG_FOR_A_PAGE, "stays small", findings);
+    let carried = without_features(metadata, graph);
+    for name in ["client", "hands"] {
+        check_reach(&carried, name, &TOO_BIG_FOR_A_PAGE, "stays small", findings);
+    }
 }
 
 /// What a page carries asks for no features of ours: they are for the relay and for tools.

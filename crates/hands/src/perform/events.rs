@@ -1,11 +1,10 @@
 //! Makes the events of an agent's action and sends them: bubbling, composed and cancelable as a browser's own.
 
+use browser::dom::Element;
+use browser::natives::{self, Native, Options, call1, read};
+use browser::place::Point;
 use engine::acts::{Button, Modifiers};
 use wasm_bindgen::prelude::*;
-
-use crate::dom::Element;
-use crate::natives::{self, Native, Options, call1, read};
-use crate::place::Point;
 
 /// The number of the mouse among pointers, as browsers give it.
 const MOUSE_POINTER: i32 = 1;
@@ -31,13 +30,13 @@ pub fn send(target: &Element, class: Native, name: &str, options: Options) -> Ve
 
 /// Sends `input` or `change` after a choice.
 pub fn send_plain(target: &Element, name: &str) {
-    let options = Options::new().with("bubbles", true).with("composed", name == "input");
+    let options = Options::default().with("bubbles", true).with("composed", name == "input");
     send(target, Native::NewEvent, name, options);
 }
 
 /// Options of an event that bubbles through shadow roots and can be cancelled.
 pub fn cancelable() -> Options {
-    Options::new().with("bubbles", true).with("cancelable", true).with("composed", true)
+    Options::default().with("bubbles", true).with("cancelable", true).with("composed", true)
 }
 
 /// The state of the mouse during an event.
@@ -99,7 +98,7 @@ impl Mouse {
             .filter(|other| other.document() == target.document())
             .map_or(JsValue::NULL, |other| other.as_ref().clone());
         let bubbles = kind == "over" || kind == "out";
-        let base = if bubbles { cancelable() } else { Options::new() };
+        let base = if bubbles { cancelable() } else { Options::default() };
         let pointer = matches!(class, Native::NewPointer);
         let options = self.options(target, base, if pointer { -1 } else { 0 }).with("relatedTarget", related);
         let name = [if pointer { "pointer" } else { "mouse" }, kind].concat();

@@ -1,6 +1,6 @@
-// What a page gets that forbids WebAssembly: the engine as plain JavaScript, with the look of an instance of the other.
+// What a page gets that forbids WebAssembly: a module of ours as plain JavaScript, with the look of an instance of the other.
 
-import { instantiate, valuesMin } from "gcb-engine-plain";
+import { instantiate, valuesMin } from "plain-module";
 
 /** Bytes beyond which an address would not fit the numbers that the engine calculates with. */
 const MEMORY_BYTES_MAX = 1 << 30;
@@ -62,7 +62,7 @@ function larger(memory: ArrayBuffer, bytes: number): ArrayBuffer | undefined {
 }
 
 /** Called by the glue with what an instance would import; gives what it would export. */
-export default function plainEngine(imports: object): object {
+export default function plain(imports: object): object {
   const values = createValues();
   const exports = instantiate({ ...imports, values, ranges, memory: { larger } });
   const table = {

@@ -1,12 +1,12 @@
 //! Pressing a key: `keydown`, what follows from it unless a script prevents it, `keyup`.
 
+use browser::dom::{Element, editable};
+use browser::natives::{self, Native, call};
 use engine::acts::Modifiers;
 
 use super::events::{Verdict, cancelable, send, with_modifiers};
 use super::{Outcome, Performer, choose, focus, scroll, typing};
 use crate::consequence::{Consequence, is_character};
-use crate::dom::{Element, editable};
-use crate::natives::{self, Native, call};
 use crate::reach::Aim;
 
 /// One key, as events tell it.
@@ -131,7 +131,7 @@ impl Performer {
 
 /// Closes a dialog unless its page objects.
 fn dismiss(dialog: &Element) {
-    let options = natives::Options::new().with("cancelable", true);
+    let options = natives::Options::default().with("cancelable", true);
     if send(dialog, Native::NewEvent, "cancel", options) == Verdict::GoOn {
         call(Native::DialogClose, dialog.as_ref());
     }

@@ -2,8 +2,8 @@
 
 use engine::acts::Place;
 
+use crate::Capture;
 use crate::dom::{self, Element, Rect};
-use crate::host::Capture;
 use crate::natives::{Native, call};
 
 /// The whole width or height of a box in a [`Place`].
@@ -12,7 +12,9 @@ const WHOLE: f64 = 65535.0;
 /// A point of a document's viewport in CSS pixels.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Point {
+    /// From the left.
     pub x: f64,
+    /// From the top.
     pub y: f64,
 }
 

@@ -6,6 +6,8 @@
 
 use std::cell::Cell;
 
+use browser::dom::{self, Editable, Element, editable};
+use browser::natives::{self, Native, Options, call, call1, call2, call3, read};
 use engine::acts::{Modifiers, Refusal};
 use wasm_bindgen::prelude::*;
 
@@ -13,8 +15,6 @@ use super::events::{Mouse, Verdict, cancelable, send};
 use super::keys::{self, Stroke};
 use super::{Outcome, Performer, focus};
 use crate::consequence::{Edit, Move, typed};
-use crate::dom::{self, Editable, Element, editable};
-use crate::natives::{self, Native, Options, call, call1, call2, call3, read};
 use crate::reach::Aim;
 
 /// The field that the agent types in, and its text at the last `change`.
@@ -70,7 +70,7 @@ impl Performer {
         }
         // No editing in this browser, or not here.
         if let Some(text) = edit.text.as_ref().filter(|text| field.splice(text)) {
-            let options = Options::new().with("bubbles", true).with("composed", true);
+            let options = Options::default().with("bubbles", true).with("composed", true);
             let options = options.with("inputType", edit.kind).with("data", text.as_str());
             send(element, Native::NewInput, "input", options);
             super::events::send_plain(element, "change");
@@ -179,7 +179,7 @@ fn target_ranges(within: &Element) -> js_sys::Array {
     let range = call1(Native::SelectionRange, &selection(within), &0.into());
     let ranges = js_sys::Array::new();
     if range.is_object() {
-        let mut options = Options::new();
+        let mut options = Options::default();
         for name in ["startContainer", "startOffset", "endContainer", "endOffset"] {
             options = options.with(name, read(&range, name));
         }

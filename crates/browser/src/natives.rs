@@ -53,7 +53,7 @@ macro_rules! natives {
         /// A member of a prototype of the browser.
         #[derive(Clone, Copy)]
         #[repr(u8)]
-        pub enum Native { $($id),* }
+        pub enum Native { $(#[doc = $name] $id),* }
 
         const TABLE: &[(Kind, &str, &str)] = &[$((Kind::$kind, $class, $name)),*];
     };
@@ -209,6 +209,26 @@ pub fn take() {
     with(Native::AddListener, &|_| Ok(JsValue::UNDEFINED));
 }
 
+/// What was taken, for another module of ours in this window, which may come when the page has replaced its own.
+pub fn taken() -> Array {
+    take();
+    TAKEN.with(|taken| {
+        let all = taken.get().map(Vec::as_slice).unwrap_or_default();
+        let list = Array::new_with_length(all.len() as u32);
+        for (at, function) in all.iter().enumerate() {
+            list.set(at as u32, function.into());
+        }
+        list
+    })
+}
+
+/// Uses what that module has taken; later calls do nothing.
+pub fn use_taken(list: &Array) {
+    TAKEN.with(|taken| {
+        taken.get_or_init(|| (0..list.length()).map(|at| list.get(at).unchecked_into()).collect());
+    });
+}
+
 /// Lends a member to a call. The page may come back here in the middle of one, which shared references allow.
 fn with(native: Native, act: &dyn Fn(&Function) -> Result<JsValue, JsValue>) -> JsValue {
     TAKEN.with(|taken| {
@@ -293,12 +313,14 @@ fn list(items: &[&JsValue]) -> Array {
 /// Named options of a call or an event. Without a prototype: a page cannot add to them.
 pub struct Options(JsValue);
 
-impl Options {
+impl Default for Options {
     /// None.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self(object(&JsValue::NULL))
     }
+}
 
+impl Options {
     /// One more.
     pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
         // Only a frozen object refuses, and this one is ours.

@@ -13,10 +13,10 @@ mod typing;
 
 use std::cell::Cell;
 
-use engine::acts::{Act, Permitted, Refusal};
+use browser::Capture;
+use browser::dom::{Element, editable};
+use engine::acts::{Act, Refusal};
 
-use crate::dom::{Element, editable};
-use crate::host::Capture;
 use crate::reach::{Aim, Reach, reach};
 
 /// Whether it was done.
@@ -35,13 +35,8 @@ impl Performer {
         Self { capture, hovered: Cell::default(), typing: typing::Typing::default() }
     }
 
-    /// Does it.
-    pub fn perform(&self, act: &Permitted<Act>) -> Outcome {
-        self.perform_for_window_around(act.act())
-    }
-
-    /// Does it in a frame of another origin: the window that reads the frame has the permit.
-    pub fn perform_for_window_around(&self, act: &Act) -> Outcome {
+    /// Does it. The engine of the top window has the permit.
+    pub fn perform(&self, act: &Act) -> Outcome {
         let aim = match reach(&self.capture, act) {
             Reach::Window => return scroll_window(act),
             Reach::Nothing => return Err(Refusal::UnknownNode),

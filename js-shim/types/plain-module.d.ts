@@ -1,5 +1,5 @@
 /** What the build makes of the engine for pages that forbid WebAssembly (crates/xtask/src/build/plain.rs). */
-declare module "gcb-engine-plain" {
+declare module "plain-module" {
   /** Gives the exports of an instance with these imports. */
   export function instantiate(imports: object): object;
   /** How many values the module's table begins with. */

@@ -4,11 +4,10 @@ mod tab_order;
 
 pub use tab_order::delegates_focus;
 
+use browser::Capture;
+use browser::dom::{self, Editable, Element, Way, editable};
+use browser::natives::Native;
 use engine::acts::Modifiers;
-
-use crate::dom::{self, Editable, Element, Way, editable};
-use crate::host::Capture;
-use crate::natives::Native;
 
 /// What follows a key that no script prevented.
 pub enum Consequence {

@@ -1,8 +1,8 @@
 //! Where Tab goes: the tab order of the page as a person walks through it, without our own UI.
 
-use crate::dom::{self, Element, Way, edge, walk};
-use crate::host::Capture;
-use crate::natives::{Native, Options, call, call1};
+use browser::Capture;
+use browser::dom::{self, Element, Way, edge, walk};
+use browser::natives::{Native, Options, call, call1};
 use wasm_bindgen::JsValue;
 
 /// Elements looked at for the next stop; a page without one for so long has none.
@@ -131,7 +131,7 @@ fn tab_index(element: &Element) -> f64 {
 }
 
 fn is_visible(element: &Element) -> bool {
-    let options = Options::new().with("visibilityProperty", true);
+    let options = Options::default().with("visibilityProperty", true);
     // A browser without the method: the focus itself will not go to what is not drawn.
     call1(Native::CheckVisibility, element.as_ref(), options.as_ref()).as_bool().unwrap_or(true)
 }

@@ -22,9 +22,13 @@ pub struct Element(JsValue);
 /// A box in CSS pixels of the viewport.
 #[derive(Clone, Copy)]
 pub struct Rect {
+    /// Of the viewport's left edge.
     pub left: f64,
+    /// Of its top edge.
     pub top: f64,
+    /// From left to right.
     pub width: f64,
+    /// From top to bottom.
     pub height: f64,
 }
 
@@ -152,7 +156,7 @@ impl Element {
     /// Scrolls it to the middle of the viewport.
     pub fn scroll_into_view(&self) {
         let options =
-            Options::new().with("block", "center").with("inline", "nearest").with("behavior", "instant");
+            Options::default().with("block", "center").with("inline", "nearest").with("behavior", "instant");
         call1(Native::ScrollIntoView, &self.0, options.as_ref());
     }
 }

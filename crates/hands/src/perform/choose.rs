@@ -1,11 +1,11 @@
 //! Choosing without typing: options of a select, and the values of fields that have no caret.
 
+use browser::dom::{self, Element};
+use browser::natives::{Native, call1};
 use engine::acts::{Modifiers, Refusal};
 
 use super::events::{Mouse, send_plain};
 use super::{Outcome, focus};
-use crate::dom::{self, Element};
-use crate::natives::{Native, call1};
 
 /// Kinds of `<input>` whose value cannot be set as a whole.
 const NO_VALUE: [&str; 9] =

@@ -1,11 +1,11 @@
 //! Scrolling at once, without the page's smooth scrolling: the agent's own view has already scrolled.
 
+use browser::dom::{self, Element};
+use browser::natives::{Native, Options, call1, global};
 use engine::acts::Refusal;
 use wasm_bindgen::prelude::*;
 
 use super::Outcome;
-use crate::dom::{self, Element};
-use crate::natives::{Native, Options, call1, global};
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,5 +38,5 @@ pub fn by_viewport(element: &Element, hundredths: i32) {
 }
 
 fn at_once(left: f64, top: f64) -> Options {
-    Options::new().with("left", left).with("top", top).with("behavior", "instant")
+    Options::default().with("left", left).with("top", top).with("behavior", "instant")
 }

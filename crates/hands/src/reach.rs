@@ -1,14 +1,15 @@
 //! What an action of the agent would reach on this page: the one answer that both the examination and the performing use,
 //! so that nothing is touched that was not examined.
 
+use browser::Capture;
+use browser::dom::{self, Element, editable};
+use browser::natives::Native;
+use browser::place::{self, Point};
+use browser::said::{self, Above};
 use engine::acts::{Act, Modifiers, Place};
 use engine::customer::Target;
 
 use crate::consequence::{Consequence, consequence};
-use crate::dom::{self, Element, editable};
-use crate::host::Capture;
-use crate::natives::Native;
-use crate::place::{self, Point};
 
 /// What an action reaches.
 pub enum Reach {
@@ -87,14 +88,12 @@ pub fn targets(capture: &Capture, act: &Act) -> Vec<Target> {
 fn facts(capture: &Capture, element: &Element, needs: Needs) -> Target {
     let locked = || editable(element).is_some_and(|field| field.is_read_only());
     Target {
-        node: capture.id_of(element.as_ref()),
-        service: capture.is_service(element.as_ref()),
         disabled: match needs {
             Needs::Nothing => false,
             Needs::Enabled => element.is_disabled(),
             Needs::Writable => element.is_disabled() || locked(),
         },
-        submits: element.is_submit() && element.form().is_some(),
+        ..said::target(capture, element)
     }
 }
 
@@ -121,45 +120,13 @@ fn at_place(capture: &Capture, at: &Place) -> Option<Aim> {
         (None, Some((top, inside))) => (top, inside, None),
         (Some(named), None) => (named, point, None),
         (Some(named), Some((top, inside))) if dom::is_related(&named, &top) => (top, inside, Some(named)),
-        (Some(named), Some((top, _))) => match above(capture, &named, top) {
+        (Some(named), Some((top, _))) => match said::above(capture, &named, top) {
             Above::Nothing => (named, point, None),
             Above::Element(top) => (named, point, Some(top)),
             Above::Barrier => return None,
         },
     };
     Some(Aim { point: Some(point), also: also.into_iter().collect(), ..Aim::at(target) })
-}
-
-/// What lies above an element that the agent sees.
-pub enum Above {
-    /// Nothing that counts.
-    Nothing,
-    /// Something that is examined, too. What the agent saw is what was meant.
-    Element(Element),
-    /// A dialog keeps everyone from the element.
-    Barrier,
-}
-
-/// What the topmost element at a point means to the one that is named there.
-pub fn above(capture: &Capture, named: &Element, top: Element) -> Above {
-    // It covers for some seconds what the agent, who does not see it, may just have been allowed to press.
-    if is_notification(capture, &top) {
-        return Above::Nothing;
-    }
-    let documents = [dom::document(), named.document()];
-    let kept_away = named.closest("[inert]").is_some()
-        || documents.iter().any(|document| !dom::all(document, ":modal").is_empty());
-    if kept_away { Above::Barrier } else { Above::Element(top) }
-}
-
-/// An element that lies above, as the policy wants to know it.
-pub fn open_target(capture: &Capture, element: &Element) -> Target {
-    facts(capture, element, Needs::Nothing)
-}
-
-/// Whether it is part of one of our notifications. The toolbar and dialogs are not: they are there to be pressed.
-fn is_notification(capture: &Capture, element: &Element) -> bool {
-    capture.is_service(element.as_ref()) && element.closest("._gcb_toast").is_some()
 }
 
 /// Adds what a press at the aim sets off.

@@ -1,8 +1,9 @@
 //! Moves the focus as a press of the mouse or a key does, also in a window that is not the person's active one.
 
+use browser::dom::{self, Element};
+use browser::natives::{Native, Options, call, call1};
+
 use crate::consequence::delegates_focus;
-use crate::dom::{self, Element};
-use crate::natives::{Native, Options, call, call1};
 
 use super::events::send;
 
@@ -16,7 +17,7 @@ pub fn give(element: &Element) -> bool {
         return false;
     }
     let before = dom::active();
-    let options = Options::new().with("preventScroll", true);
+    let options = Options::default().with("preventScroll", true);
     call1(Native::Focus, element.as_ref(), options.as_ref());
     call1(Native::SvgFocus, element.as_ref(), options.as_ref());
     tell_unfocused_window(before);
@@ -61,7 +62,7 @@ fn tell_unfocused_window(before: Option<Element>) {
             return;
         }
         for (name, bubbles) in names.into_iter().zip([false, true]) {
-            let mut options = Options::new().with("bubbles", bubbles).with("composed", true);
+            let mut options = Options::default().with("bubbles", bubbles).with("composed", true);
             if let Some(other) =
                 other.as_ref().filter(|other| !other.is_body() && other.document() == element.document())
             {

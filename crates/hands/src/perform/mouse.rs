@@ -1,12 +1,12 @@
 //! Hovering and pressing: the sequences of Pointer Events and UI Events.
 
+use browser::dom::{self, Element};
+use browser::natives::Native;
+use browser::place::Point;
 use engine::acts::{Button, Modifiers, Refusal};
 
 use super::events::{Mouse, Verdict};
 use super::{Outcome, Performer, choose, focus, typing};
-use crate::dom::{self, Element};
-use crate::natives::Native;
-use crate::place::Point;
 use crate::reach::Aim;
 
 impl Performer {
