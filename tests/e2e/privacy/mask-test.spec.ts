@@ -106,11 +106,25 @@ test("what keeps the test from being made is said, with exit code 2", async () =
     [["http://localhost:9/"], /cannot open http:\/\/localhost:9\//],
     [[html, "--chromium", "/no/such/browser"], /no browser at \/no\/such\/browser/],
     [[html, "--steps", file("steps.json", [{ press: "x" }])], /a list of steps is wanted/],
-    [[html, "--strict", "--rules", file("rules.json", rules)], /the rule .* matches nothing here/],
   ];
   for (const [words, expected] of cases) {
     const { code, said } = await run(...words);
     expect(said, words.join(" ")).toMatch(expected);
     expect(code, words.join(" ")).toBe(2);
   }
+});
+
+test("with --strict a warning fails the test, and hides neither report nor leak", async () => {
+  const out = test.info().outputPath("out");
+  const words = ["--strict", "--rules", file("rules.json", rules), "--out", out];
+  const warned = await run(file("plain.html", page("<p>x</p>")), ...words);
+  expect(warned.said).toContain("the rule elsewhere matches nothing here; the rule private matches nothing here, an error");
+  expect(warned.out).toContain("0 found");
+  expect(warned.code).toBe(2);
+  expect(readFileSync(join(out, "report.txt"), "utf8")).toContain("0 found");
+  const leaky = file("leaky.html", page(`<input class="private" oninput="shown.textContent = value"><p id="shown"></p>`));
+  const leaked = await run(leaky, ...words);
+  expect(leaked.out).toContain("LEAK: private");
+  expect(leaked.code).toBe(1);
+  expect(readFileSync(join(out, "report.txt"), "utf8")).toContain("LEAK: private");
 });
