@@ -73,7 +73,7 @@ export interface Engine {
   free(): void;
 }
 
-/** The agent's hands in one window. Requests are bytes of the action lane, answers the engine's that judges them. */
+/** The agent's hands in one window. Requests are bytes as crates/browser/src/asked.rs writes them. */
 export interface Hands {
   /** What an action would reach, as numbers. */
   examine(request: Uint8Array): Int32Array;
@@ -165,7 +165,7 @@ export type EngineEvent =
   //                      b: its number                  a bridge knows it where there is no element
   | "elsewhere" //                                       another tab has the session
   | "origins" //          a: string[]                    the site's origins
-  | "connection"; //      a: 'lost' | 'back'             (after the first connect), or 'withoutRestrictions'
+  | "detail"; //          a: string                      for developers
 
 /** The DOM reader, as the engine sees it. */
 export interface Capture {

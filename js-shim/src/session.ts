@@ -237,8 +237,8 @@ export function createSession(parts: SessionParts): SessionControl {
         return signals.onNavigationFailed.dispatch();
       case "ended":
         return end(typeof a === "string" ? (a as EndReason) : undefined);
-      case "connection":
-        return log.detail(`connection ${String(a)}`);
+      case "detail":
+        return log.detail(String(a));
     }
   };
 

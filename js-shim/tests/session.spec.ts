@@ -36,7 +36,7 @@ test("a session's events become signals with their documented arguments", async 
   await emit(page, "agentJoined", "Ann");
   await emit(page, "modeChanged", "write");
   await emit(page, "modeChanged", "pointer");
-  await emit(page, "connection", "lost");
+  await emit(page, "detail", "connection lost");
   await emit(page, "ended", "external");
   const idle = '{"token":"123456789","agents":[]}';
   const joined = '{"token":"123456789","agents":[{}]}';

@@ -323,10 +323,11 @@ impl Shell {
             Event::NavigationFailed => ("navigationFailed", JsValue::UNDEFINED, JsValue::UNDEFINED),
             Event::NavigationDone => return self.ui.happened(event),
             Event::RestrictionsUnavailable => {
-                ("connection", "withoutRestrictions".into(), JsValue::UNDEFINED)
+                ("detail", "without restrictions the page is private".into(), JsValue::UNDEFINED)
             }
-            Event::ConnectionLost => ("connection", "lost".into(), JsValue::UNDEFINED),
-            Event::ConnectionBack => ("connection", "back".into(), JsValue::UNDEFINED),
+            Event::RestrictionsInvalid { ids } => ("detail", invalid(ids).into(), JsValue::UNDEFINED),
+            Event::ConnectionLost => ("detail", "connection lost".into(), JsValue::UNDEFINED),
+            Event::ConnectionBack => ("detail", "connection back".into(), JsValue::UNDEFINED),
             Event::Ended { reason } => ("ended", (*reason).into(), JsValue::UNDEFINED),
         };
         // Our own UI first: it stands when the page's functions run.
@@ -414,6 +415,11 @@ fn list(texts: &[String]) -> JsValue {
         all.push(&text.as_str().into());
     }
     all.into()
+}
+
+/// Tells developers of restrictions that the browser does not understand.
+fn invalid(ids: &[String]) -> String {
+    ["this browser does not understand the selectors of these restrictions: ", &ids.join(", ")].concat()
 }
 
 /// What the script calls a navigation.

@@ -129,7 +129,7 @@ impl Ui {
                 self.navigates(false);
                 self.toast(&self.host.text("navFailed"), toasts::SHORT_MS);
             }
-            Event::RestrictionsUnavailable => {}
+            Event::RestrictionsUnavailable | Event::RestrictionsInvalid { .. } => {}
             Event::ConnectionLost => self.with_toolbar(|toolbar| toolbar.show_connection(false)),
             // The script takes this engine away.
             Event::Elsewhere | Event::Origins(_) => {}

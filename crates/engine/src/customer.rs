@@ -246,6 +246,11 @@ pub enum Event {
     Origins(Vec<String>),
     /// The site's restrictions cannot be had.
     RestrictionsUnavailable,
+    /// The browser does not understand the selectors of some: the page is private, or nothing of it is operated.
+    RestrictionsInvalid {
+        /// Of these restrictions.
+        ids: Vec<String>,
+    },
     /// The connection is lost, and is being tried again.
     ConnectionLost,
     /// The connection is back.

@@ -1,5 +1,6 @@
 //! From facts to sendable changes: the shadow tree says what is known, the policy what may be seen, the encoder writes.
 
+mod by_number;
 mod encode;
 mod facts;
 mod frames;
@@ -194,6 +195,11 @@ impl Page {
             return None;
         }
         self.notes.take_report(&self.privacy, &self.shadow)
+    }
+
+    /// What the restriction of this place is called.
+    pub fn restriction_id(&self, place: u32) -> Option<&str> {
+        self.privacy.restrictions.get(place).map(|restriction| restriction.id.as_str())
     }
 
     /// What the engine knows of a node that an action would reach; `None` when it is not captured.

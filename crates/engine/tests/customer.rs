@@ -17,3 +17,5 @@ mod relay;
 mod restrictions;
 #[path = "customer/session.rs"]
 mod session;
+#[path = "customer/slots.rs"]
+mod slots;

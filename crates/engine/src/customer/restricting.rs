@@ -173,10 +173,15 @@ impl Customer {
         if now_ms < self.rules.report_at_ms || self.connection != Connection::Up {
             return;
         }
-        let (Some(version), Some(report)) = (self.rules.held.clone(), self.page.take_report()) else {
-            return;
-        };
+        let Some(version) = self.rules.held.clone() else { return };
+        // Also when there is nothing to report: counting looks at all that is matched.
         self.rules.report_at_ms = now_ms + REPORT_EVERY_MS;
+        let Some(report) = self.page.take_report() else { return };
+        if !report.invalid.is_empty() {
+            let ids = report.invalid.iter().filter_map(|place| self.page.restriction_id(*place));
+            let ids = ids.map(str::to_owned).collect();
+            out.push(Output::Event(Event::RestrictionsInvalid { ids }));
+        }
         let matched = report.matched.into_iter();
         let message = ToRelay::RestrictionsReport {
             version: version.into(),

@@ -1,5 +1,6 @@
 //! The site's restrictions on the page as it is: which hold in which document, what they match, what stands where.
 
+use super::by_number::ByNumber;
 use super::frames::Frames;
 use super::shadow::Shadow;
 use policy::masking::Placeholders;
@@ -17,11 +18,10 @@ pub(super) struct Privacy {
     active: Active,
     /// In documents of frames, with their addresses.
     frames: Vec<(u32, String, Active)>,
-    /// Elements with the places of the restrictions whose selectors match them, rising. Numbers are never used twice, so
-    /// those that are gone may stay for a while.
-    matched: Vec<(u32, Box<[u32]>)>,
+    /// Elements with the places of the restrictions whose selectors match them, rising.
+    matched: ByNumber<Box<[u32]>>,
     /// Light children of shadow hosts, with the slots they are shown in.
-    slots: Vec<(u32, u32)>,
+    slots: ByNumber<u32>,
     /// Places of those that this browser does not understand.
     invalid: Vec<u32>,
 }
@@ -47,9 +47,11 @@ impl Privacy {
         self.frames.push((document, url.to_owned(), self.restrictions.active(&self.top_url, Some(url))));
     }
 
-    /// Forgets the documents that are no longer there.
+    /// Forgets what is no longer there.
     pub fn keep_live(&mut self, shadow: &Shadow) {
         self.frames.retain(|(document, ..)| shadow.get(*document).is_some());
+        self.matched.keep_live(shadow);
+        self.slots.keep_live(shadow);
     }
 
     /// Which restrictions hold in the document of a node.
@@ -63,38 +65,25 @@ impl Privacy {
 
     /// Notes what matches an element.
     pub fn note(&mut self, node: u32, places: Box<[u32]>) {
-        // New nodes have the highest numbers, but for those of frames that number for themselves.
-        match self.matched.last() {
-            Some((last, _)) if *last >= node => {
-                match self.matched.binary_search_by_key(&node, |(known, _)| *known) {
-                    Ok(at) => {
-                        if let Some(entry) = self.matched.get_mut(at) {
-                            entry.1 = places;
-                        }
-                    }
-                    Err(at) => self.matched.insert(at, (node, places)),
-                }
-            }
-            _ => self.matched.push((node, places)),
-        }
+        self.matched.set(node, places);
     }
 
     /// What matches an element.
     pub fn places(&self, node: u32) -> &[u32] {
-        let at = self.matched.binary_search_by_key(&node, |(known, _)| *known);
-        at.ok().and_then(|at| self.matched.get(at)).map_or(&[], |(_, places)| places)
+        self.matched.get(node).map_or(&[], |places| places)
     }
 
     /// All elements that something matches.
     pub fn matched_nodes(&self) -> Vec<u32> {
-        self.matched.iter().map(|(node, _)| *node).collect()
+        self.matched.nodes().collect()
     }
 
     /// Notes the slot that a child of a host is shown in; 0: in none.
     pub fn note_slot(&mut self, node: u32, slot: u32) {
-        self.slots.retain(|(known, _)| *known != node);
-        if slot != 0 {
-            self.slots.push((node, slot));
+        if slot == 0 {
+            self.slots.remove(node);
+        } else {
+            self.slots.set(node, slot);
         }
     }
 
@@ -116,8 +105,7 @@ impl Privacy {
         if self.slots.is_empty() {
             return parent;
         }
-        let slot = self.slots.iter().find(|(child, _)| *child == node);
-        slot.map_or(parent, |(_, slot)| parent.with(standing(shadow, *slot)))
+        self.slots.get(node).map_or(parent, |slot| parent.with(standing(shadow, *slot)))
     }
 
     /// What the whole page is.
@@ -164,8 +152,14 @@ impl Privacy {
         self.decisive(shadow, node, Kind::Control).map_or(Decision::Nothing, Decision::Control)
     }
 
-    /// The restriction of a kind that an element is under: its own, or that of the nearest element around it.
+    /// The restriction of a kind that an element is under: its own, or that of the nearest element around it. What is shown
+    /// in a slot that is under one is under that.
     fn decisive(&self, shadow: &Shadow, mut node: u32, kind: Kind) -> Option<&Restriction> {
+        let bit = match kind {
+            Kind::Control => Standing::CONTROL,
+            Kind::Mask => Standing::MASK,
+            Kind::Open => Standing::OPEN,
+        };
         while let Some(known) = shadow.get(node) {
             if known.is_matched {
                 let active = self.active_at(shadow, known.parent);
@@ -176,7 +170,8 @@ impl Privacy {
                     return found;
                 }
             }
-            node = known.parent;
+            let slot = self.slots.get(node).copied().filter(|slot| standing(shadow, *slot).has(bit));
+            node = slot.unwrap_or(known.parent);
         }
         self.invalid_of(kind)
     }

@@ -13,11 +13,13 @@ use protocol::session::{FromAgent, FromCustomer};
 use protocol::{Flags, Lane};
 use std::rc::Rc;
 
-const CONTROL: u32 = 0;
-const MASK: u32 = 1;
-const OPEN: u32 = 2;
+/// Places of what [`compiled`] has.
+pub const CONTROL: u32 = 0;
+pub const MASK: u32 = 1;
+pub const OPEN: u32 = 2;
 
-fn compiled(settings: Settings) -> Compiled {
+/// One restriction of each kind, named as it.
+pub fn compiled(settings: Settings) -> Compiled {
     let restriction = |id: &str, kind| CompiledRestriction {
         id: id.to_owned(),
         description: format!("the {id}"),
@@ -35,19 +37,20 @@ fn compiled(settings: Settings) -> Compiled {
     }
 }
 
-fn private() -> Compiled {
+/// The same, and private by default.
+pub fn private() -> Compiled {
     compiled(Settings { private_by_default: true, ..Settings::default() })
 }
 
 /// A page under these restrictions, with what a first reading sends.
-struct Reading {
-    page: Page,
+pub struct Reading {
+    pub page: Page,
     decoder: Decoder,
-    facts: Facts,
+    pub facts: Facts,
 }
 
 impl Reading {
-    fn of(compiled: &Compiled, inside: impl FnOnce(&mut Facts)) -> (Self, Vec<Op>) {
+    pub fn of(compiled: &Compiled, inside: impl FnOnce(&mut Facts)) -> (Self, Vec<Op>) {
         let mut page = Page::new();
         page.restrict(Rc::new(Restrictions::read(&compiled.write()).expect("own bytes are read")));
         let mut reading = Self { page, decoder: Decoder::new(), facts: Facts::default() };
@@ -56,7 +59,7 @@ impl Reading {
         (reading, first)
     }
 
-    fn apply(&mut self) -> Result<Vec<Op>, StartOver> {
+    pub fn apply(&mut self) -> Result<Vec<Op>, StartOver> {
         let (words, text) = self.facts.take();
         let changes = self.page.apply(&words, &text)?;
         let bodies = changes.iter();
@@ -68,7 +71,8 @@ impl Reading {
     }
 }
 
-fn shown(ops: &[Op]) -> String {
+/// All that is sent.
+pub fn shown(ops: &[Op]) -> String {
     format!("{ops:?}")
 }
 
@@ -124,46 +128,6 @@ fn everything_is_private_by_default_but_what_is_opened_and_design() {
     for seen in ["color: red", "/a.css", "visible", "\"seen\""] {
         assert!(text.contains(seen), "{seen}: {text}");
     }
-}
-
-#[test]
-fn a_slot_hides_what_is_shown_in_it() {
-    let (mut reading, ops) = Reading::of(&compiled(Settings::default()), |facts| {
-        // A host whose shadow root has a slot in something masked.
-        facts.element(3, "x-card", &[], true).put(&[3, 4]);
-        facts.restricted(5, "div", &[MASK], &[], true).element(6, "slot", &[], false).put(&[0, 0]);
-        facts.put(&[6, 6]).element(7, "p", &[("title", "canary")], true).text_node(8, "canary").put(&[0]);
-        facts
-            .put(&[6, 6])
-            .text_node(9, "canary")
-            .element(10, "p", &[], true)
-            .text_node(11, "open")
-            .put(&[0, 0]);
-    });
-    let text = shown(&ops);
-    assert!(!text.contains("canary") && text.contains("\"open\""), "{text}");
-    // Shown in another slot, it may be seen; in this one it may not.
-    reading.facts.put(&[25, 7, 0]);
-    assert_eq!(reading.apply(), Err(StartOver::Opened));
-    reading.facts.put(&[25, 10, 6]);
-    assert_eq!(reading.apply(), Err(StartOver::Private));
-}
-
-#[test]
-fn an_opened_slot_opens_what_is_shown_in_it() {
-    let (_, ops) = Reading::of(&private(), |facts| {
-        facts.element(3, "x-card", &[], true).put(&[3, 4]);
-        facts.restricted(5, "slot", &[OPEN], &[], false).element(6, "slot", &[], false).put(&[0]);
-        facts
-            .put(&[6, 5])
-            .text_node(7, "text")
-            .put(&[6, 5])
-            .element(8, "p", &[], true)
-            .text_node(9, "element");
-        facts.put(&[0, 6, 6]).text_node(10, "canary").put(&[0]);
-    });
-    let text = shown(&ops);
-    assert!(!text.contains("canary") && text.contains("\"text\"") && text.contains("\"element\""), "{text}");
 }
 
 #[test]
@@ -437,6 +401,27 @@ fn what_is_named_again_before_the_keyframe_is_answered_behind_it_and_each_name_o
     // One that is overtaken while it is got, by what holds already.
     assert!(holds(&desk.relay(&restrictions("v3"))).is_empty());
     assert_eq!(holds(&desk.relay(&restrictions("v2"))), [hold("v3"), hold("v2")]);
+}
+
+#[test]
+fn restrictions_that_the_browser_does_not_understand_are_told_of_by_name_once() {
+    let mut desk = Desk::new();
+    desk.give(Input::Start);
+    desk.give(Input::SocketOpened);
+    desk.relay(&welcome(0, &["Ada"]));
+    desk.relay(&restrictions("v1"));
+    let bytes = compiled(Settings::default()).write();
+    desk.give(Input::RestrictionsFetched { version: "v1", bytes: Some(&bytes) });
+    let mut facts = Facts::default();
+    facts.put(&[1, 0, 800, 600]).string("https://shop.example/").string("https://shop.example/");
+    facts.put(&[23, 2, CONTROL, MASK, 3, 1, 0]).element(2, "html", &[], false).put(&[0, 2]);
+    let (words, text) = facts.take();
+    let out = desk.give(Input::Facts { words: &words, text: &text });
+    let ids = vec!["control".to_owned(), "mask".to_owned()];
+    assert_eq!(events(&out), [Event::RestrictionsInvalid { ids }]);
+    desk.now_ms += 20_000;
+    let out = desk.give(Input::Facts { words: &[12, 0], text: "" });
+    assert_eq!(events(&out), []);
 }
 
 #[test]
