@@ -1,4 +1,4 @@
-/** What the build makes of the engine for pages that forbid WebAssembly (crates/xtask/src/build/plain.rs). */
+/** What the build makes of a wasm module for pages that forbid WebAssembly (crates/xtask/src/build/plain.rs). */
 declare module "plain-module" {
   /** Gives the exports of an instance with these imports. */
   export function instantiate(imports: object): object;

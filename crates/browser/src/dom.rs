@@ -1,4 +1,4 @@
-//! What the engine can ask of an element: through the browser's own members only, never through the page's.
+//! What engine and hands can ask of an element: through the browser's own members only, never through the page's.
 
 mod composed;
 mod fields;

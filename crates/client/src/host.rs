@@ -50,7 +50,7 @@ extern "C" {
     /// Fetches as the page does, or as the frame that an address belongs to.
     #[wasm_bindgen(method, catch)]
     pub fn fetch(this: &Host, url: &str, options: &JsValue) -> Result<JsValue, JsValue>;
-    /// Fetches the agent's hands, which use these members of the browser: a promise of [`crate::hands::OwnHands`].
+    /// Fetches the agent's hands, which use these members of the browser: a promise of what `crate::hands` calls.
     #[wasm_bindgen(method)]
     pub fn hands(this: &Host, natives: &Array) -> JsValue;
     /// Gets the compiled restrictions of a version: a promise of their bytes.

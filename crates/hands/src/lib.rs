@@ -1,5 +1,6 @@
 //! The agent's hands on the page: they look what an action would reach, and do what they are told to. They judge nothing: the
-//! engine of the top window has, by what they saw. A module of its own, which only sessions with control fetch.
+//! engine of the top window has, by what they saw. A module of its own, fetched when the customer is asked for control, and in a
+//! frame of another origin when the agent comes there.
 
 mod consequence;
 mod perform;

@@ -20,7 +20,7 @@ struct Dist;
 /// Which folder of `dist/` and which rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
-    /// The script and the engine, for every website.
+    /// The script and the modules that it fetches, for every website.
     Script,
     /// The agent console.
     Console,

@@ -36,7 +36,7 @@ pub struct Config {
     pub public_url: Option<Origin>,
     /// Where the relay keeps what must outlive it.
     pub data_dir: PathBuf,
-    /// Which sites may show the agent console in a frame.
+    /// Which sites may show the agent console and the editor in a frame.
     pub agent_frame_ancestors: Vec<Origin>,
     /// Development only: resources of this machine may be fetched.
     pub allow_loopback_resources: bool,

@@ -9,7 +9,7 @@ use crate::workspace::{Profile, Workspace};
 use crate::{setup, size};
 
 /// The measurements there are.
-pub const NAMES: [&str; 5] = ["capture", "mirror", "relay", "size", "overhead"];
+pub const NAMES: [&str; 4] = ["capture", "mirror", "size", "overhead"];
 
 /// Where each measurement leaves its `NAME.json`.
 pub const RESULTS: &str = "target/bench";

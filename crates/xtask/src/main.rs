@@ -22,7 +22,7 @@ cargo xtask COMMAND
   dist [--debug]        dist/ alone
   serve [--debug]       build, then run the relay with the demo shop, console and editor
   test [--only STEP]    every check, in order; `--list` names the steps
-  bench NAME            one measurement: capture, mirror, relay, size, overhead
+  bench NAME            one measurement: capture, mirror, size, overhead
   size                  the same as `bench size`
   tidy                  the rules about files, dependencies and licences
   setup [--browser]     what the other commands need and install by themselves";

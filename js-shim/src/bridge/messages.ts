@@ -31,7 +31,7 @@ export type ToFrame =
 
 /** What the window around asks of a frame. */
 export type Question =
-  /** What an action would reach, or its performing: a request as the action lane has it. */
+  /** What an action would reach, or its performing: a request as crates/browser/src/asked.rs writes it. */
   | { readonly kind: "examine" | "perform"; readonly node: number; readonly request: Uint8Array }
   | { readonly kind: "fetch"; readonly url: string }
   /** Whether it is still there. */

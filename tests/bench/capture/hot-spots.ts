@@ -13,8 +13,8 @@ export interface HotSpot {
 }
 
 /**
- * Serves builds with readable names in place of the shipped ones, from a folder with `gcb.min.js`, `gcb-engine.js` or
- * `gcb-engine.wasm`.
+ * Serves builds with readable names in place of the shipped ones, from a folder with files of their names, such as
+ * `gcb.min.js` or `gcb-hands.wasm`.
  */
 export async function replaceFiles(page: Page, folder: string): Promise<void> {
   const types: Record<string, string> = { js: "text/javascript", wasm: "application/wasm" };

@@ -7,19 +7,25 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins.
+/// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins. What is
+/// masked loses its pictures in another one, where `!important` wins against every rule outside of layers, however specific.
 const OWN: &str = "\
 @layer cobrowse-mirror {
   img[data-cobrowse-was] { object-fit: fill; }
   img[data-cobrowse-was=iframe]:not([frameborder='0']) { border: 2px inset; }
 }
+@layer cobrowse-mask {
+  [data-cobrowse-masked], [data-cobrowse-masked]::first-letter, [data-cobrowse-masked]::first-line,
+  [data-cobrowse-masked]::placeholder, [data-cobrowse-masked]::backdrop, [data-cobrowse-masked]::file-selector-button {
+    background-image: none !important; border-image: none !important; list-style-image: none !important;
+    mask-image: none !important; -webkit-mask-image: none !important; shape-outside: none !important;
+    cursor: default !important; content: normal !important; }
+  [data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker { content: none !important; }
+  :is(img, svg, video, canvas, object, embed, audio)[data-cobrowse-masked] { background-color: #d1d5db !important;
+    box-sizing: border-box !important; }
+}
 * { overflow-anchor: none !important; }
 input[data-cobrowse-was=password] { -webkit-text-security: disc; }
-[data-cobrowse-masked] { background-image: none !important; border-image: none !important; list-style-image: none !important;
-  mask-image: none !important; -webkit-mask-image: none !important; cursor: default !important; }
-[data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker { content: none !important; }
-:is(img, svg, video, canvas, object, embed, audio)[data-cobrowse-masked] { background-color: #d1d5db !important;
-  box-sizing: border-box !important; }
 [data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
 [data-cobrowse-mark=controlled] { outline: 2px solid #16a34a !important; outline-offset: -1px !important; }
 [data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
