@@ -14,21 +14,22 @@ import { createSlots } from "../src/dom/slots";
 const NEW_NAME = 0xfffffffe;
 
 /** Restrictions of every kind of dependence, compiled. */
-const RULES = [
-  ["p.a", 2, [".a"], 0, [".a"]],
-  ["section > p", 1, ["<p"], 1, []],
-  [".b b, .b .a", 2, ["<b", ".a"], 1, [".b", ".a"]],
-  ["p:first-child", 1, ["<p"], 2, []],
-  [":last-child", 1, ["*"], 2, []],
-  ["[title] + p", 2, ["<p"], 2, ["[title"]],
-  ["section + p", 1, ["<p"], 2, []],
-  ["section + p p", 1, ["<p"], 3, []],
-  ["p ~ p .b", 1, [".b"], 9, [".b"]],
-  ["p:nth-child(2n)", 1, ["<p"], 8, []],
-  ["section:nth-last-of-type(2)", 1, ["<section"], 8, []],
-  ["p:empty", 1, ["<p"], 4, []],
-  [":not(section, p, main)", 3, ["*"], 0, []],
-] as const;
+const RULES: readonly (readonly [string, number, readonly string[], number, readonly string[], readonly string[]])[] = [
+  ["p.a", 2, [".a"], 0, [".a"], []],
+  ["section > p", 1, ["<p"], 1, [], []],
+  [".b b, .b .a", 2, ["<b", ".a"], 1, [".b", ".a"], [".b"]],
+  [".a:not(.b .a)", 1, [".a"], 1, [".a", ".b"], [".b"]],
+  ["p:first-child", 1, ["<p"], 2, [], []],
+  [":last-child", 1, ["*"], 2, [], []],
+  ["[title] + p", 2, ["<p"], 2, ["[title"], ["[title"]],
+  ["section + p", 1, ["<p"], 2, [], []],
+  ["section + p p", 1, ["<p"], 3, [], []],
+  ["p ~ p .b", 1, [".b"], 9, [".b"], []],
+  ["p:nth-child(2n)", 1, ["<p"], 8, [], []],
+  ["section:nth-last-of-type(2)", 1, ["<section"], 8, [], []],
+  ["p:empty", 1, ["<p"], 4, [], []],
+  [":not(section, p, main)", 3, ["*"], 0, [], []],
+];
 
 /** What the engine would know. */
 class Followed {
@@ -202,7 +203,7 @@ export function createRun() {
   const restrictions = createRestrictions(facts, ids, () => [...roots].filter((root) => ids.of(root) !== 0));
   const ended = (texts: readonly (string | number)[]) => texts.map((text) => `${text}\x01`).join("");
   restrictions.use(
-    RULES.map(([selector, kind, keys, depends, names]) => `${ended([selector, `${kind}${depends.toString(16)}`, ...keys])}\x02${ended(names)}\x03`).join(""),
+    RULES.map(([selector, kind, keys, depends, names, elsewhere]) => `${ended([selector, `${kind}${depends.toString(16)}`, ...keys])}\x02${ended(names)}\x02${ended(elsewhere)}\x03`).join(""),
   );
   const reader = createReader(facts, ids, restrictions, createSlots(facts, ids), {
     element: () => undefined,

@@ -196,10 +196,12 @@ fn put_reader(out: &mut String, restriction: &Restriction, analysis: &Analysis) 
     put(&restriction.selector);
     put(&format!("{}{:x}", restriction.kind as u8, analysis.depends));
     analysis.keys.iter().for_each(|key| put(key));
-    out.push('\u{2}');
-    for name in &analysis.names {
-        out.push_str(name);
-        out.push('\u{1}');
+    for names in [&analysis.names, &analysis.elsewhere] {
+        out.push('\u{2}');
+        for name in names {
+            out.push_str(name);
+            out.push('\u{1}');
+        }
     }
     out.push('\u{3}');
 }

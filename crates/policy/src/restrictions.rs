@@ -310,7 +310,7 @@ mod tests {
         }
         let no_place = Active::default();
         assert!(!no_place.holds(0), "what holds nowhere opens nothing");
-        for bytes in [&b""[..], b"GCBR", b"GCBR\x02", b"{}"] {
+        for bytes in [&b""[..], b"GCBR", b"GCBR\x03", b"{}"] {
             assert!(Restrictions::read(bytes).is_none());
         }
     }

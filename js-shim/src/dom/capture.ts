@@ -40,8 +40,8 @@ const SLICE_NODES = 4000;
 const SLICE_SIZE = 400_000;
 /** Milliseconds between looks at what raises no event: field values set by script, style rules. */
 const LOOK_MS = 250;
-/** Milliseconds after which a flush no longer waits for a frame: tabs in the background hardly get any. */
-const FRAME_MS = 50;
+/** Milliseconds between flushes of a tab in the background, which hardly gets frames. */
+const HIDDEN_MS = 50;
 /** Times that reading begins anew after a failure; then the page is too broken to be read. */
 const FAILURES_MAX = 3;
 /** Custom elements looked at for a late shadow root in one flush. */
@@ -172,6 +172,7 @@ export function createCapture(
   let complete = false;
   // Sheets raise no event either, and looking at them costs more than most flushes.
   let lookDue = false;
+  let scheduled = false;
   let frame = 0;
   let timer = 0;
   let slice: MessageChannel | undefined;
@@ -236,15 +237,18 @@ export function createCapture(
   }
 
   function schedule(): void {
-    if (!running || held || timer !== 0) return;
-    frame = requestAnimationFrame(flush);
-    timer = window.setTimeout(flush, FRAME_MS);
+    if (!running || held || scheduled) return;
+    scheduled = true;
+    // Not both: a timer costs a busy page about as much as reading what has changed.
+    if (document.hidden) timer = window.setTimeout(flush, HIDDEN_MS);
+    else frame = requestAnimationFrame(flush);
   }
 
   function unschedule(): void {
+    if (!scheduled) return;
+    scheduled = false;
     cancelAnimationFrame(frame);
     clearTimeout(timer);
-    timer = 0;
   }
 
   function readLateShadows(): void {
@@ -344,7 +348,9 @@ export function createCapture(
     for (const name of ["resize", "popstate", "hashchange"]) listen(window, name, schedule, undo);
     const look = window.setInterval(() => {
       lookDue = true;
-      if (!document.hidden || fields.hasAny()) schedule();
+      // A frame that was waited for may not come: the tab was hidden, or a frame of another origin is out of sight.
+      if (scheduled) flush();
+      else if (!document.hidden || fields.hasAny()) schedule();
     }, LOOK_MS);
     undo.push(() => clearInterval(look));
     view.begin();

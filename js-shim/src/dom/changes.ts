@@ -50,7 +50,8 @@ export function createChanges(
   // Where new nodes were before they came to where they are.
   const passed = new Map<Node, Node[]>();
   const cameTo = new Map<Node, Node>();
-  const attributes = new Map<Element, Map<string, string | null>>();
+  // Those that have changed, with what they were, by their names: a busy page changes one of many elements.
+  const attributes = new Map<string, Map<Element, string | null>>();
   const texts = new Map<Node, string | null>();
   const serviceChanged = new Set<Element>();
   let gone: number[] = [];
@@ -189,10 +190,10 @@ export function createChanges(
   }
 
   function putAttributes(firstNew: number): void {
-    for (const [element, names] of attributes) {
-      const id = ids.of(element);
-      if (id === 0 || id >= firstNew) continue;
-      for (const [name, old] of names) {
+    for (const [name, elements] of attributes) {
+      for (const [element, old] of elements) {
+        const id = ids.of(element);
+        if (id === 0 || id >= firstNew) continue;
         if (name === "type" && remembered.wasPassword(element)) {
           facts.put(Fact.WasPassword);
           facts.put(id);
@@ -256,14 +257,16 @@ export function createChanges(
         } else {
           const element = target as Element;
           const name = qualifiedName(record);
-          if (name === "type" && record.oldValue?.toLowerCase() === "password") remembered.notePassword(element);
+          const old = record.oldValue;
+          if (name === "type" && old?.toLowerCase() === "password") remembered.notePassword(element);
           if (name === "data-gcb-service-node") serviceChanged.add(element);
           const isKnown = ids.of(element) !== 0;
-          let names = attributes.get(element);
-          restrictions.attributeChanged(element, name, record.oldValue, isKnown ? names?.has(name) === true : undefined);
-          if (!isKnown) continue;
-          if (!names) attributes.set(element, (names = new Map<string, string | null>()));
-          if (!names.has(name)) names.set(name, record.oldValue);
+          let elements = attributes.get(name);
+          const again = elements?.has(element) === true;
+          if (isRestricted) restrictions.attributeChanged(element, name, old, isKnown ? again : undefined);
+          if (!isKnown || again) continue;
+          if (!elements) attributes.set(name, (elements = new Map<Element, string | null>()));
+          elements.set(element, old);
         }
       }
       // A node that is back, perhaps elsewhere, is in `added`; one that is not has left what we observe.

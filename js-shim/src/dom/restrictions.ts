@@ -150,10 +150,7 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
      * @param again whether it has changed before, since the last flush; undefined for an element that is new
      */
     attributeChanged(element: Element, name: string, old: string | null, again: boolean | undefined): void {
-      if (!rules.hasAny) return;
-      const key = name.toLowerCase();
-      const isMentioned = rules.mentions(`[${key}`);
-      const isList = rules.mentionsIn(key);
+      const { key, isMentioned, isList } = rules.mentioning(name);
       if (!isMentioned && !isList) return;
       const before = isList ? rules.mentionedIn(key, old) : [];
       const after = isList ? rules.mentionedIn(key, dom.getAttribute(element, name)) : [];

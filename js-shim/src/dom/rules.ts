@@ -13,6 +13,8 @@ export const enum Depends {
 
 /** Values of class attributes that are remembered. */
 const CLASSES_MAX = 5_000;
+/** Names of attributes that are remembered. */
+const NAMES_MAX = 500;
 
 /** The number of a mask among the kinds of the compiled form. */
 const MASK = 2;
@@ -26,10 +28,12 @@ interface Compiled {
   readonly keys: string[];
   /** What the selector mentions. */
   readonly names: string[];
+  /** What of that it mentions of other elements than the one that matches. */
+  readonly elsewhere: string[];
 }
 
 function nothingCompiled(): Compiled {
-  return { selector: "", kind: 0, depends: 0, keys: [], names: [] };
+  return { selector: "", kind: 0, depends: 0, keys: [], names: [], elsewhere: [] };
 }
 
 /** Reads the compiled form (crates/policy/src/restrictions/compiled.rs), letter by letter. */
@@ -37,20 +41,19 @@ function readCompiled(text: string): Compiled[] {
   const all: Compiled[] = [];
   let one = nothingCompiled();
   let texts = 0;
-  let inNames = false;
+  let lists = 0;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const letter = text[at] as string;
     if (letter > "\x03" || letter === "\0") continue;
     const piece = text.slice(from, at);
     from = at + 1;
-    if (letter === "\x02") inNames = true;
+    if (letter === "\x02") lists++;
     else if (letter === "\x03") {
       all.push(one);
       one = nothingCompiled();
-      texts = 0;
-      inNames = false;
-    } else if (inNames) one.names.push(piece);
+      texts = lists = 0;
+    } else if (lists > 0) (lists === 1 ? one.names : one.elsewhere).push(piece);
     else if (texts++ === 0) one.selector = piece;
     else if (texts === 2) {
       one.kind = +(piece[0] as string);
@@ -58,6 +61,17 @@ function readCompiled(text: string): Compiled[] {
     } else one.keys.push(piece);
   }
   return all;
+}
+
+const nothing: readonly string[] = [];
+
+/** What is mentioned of an attribute. */
+interface Mentioning {
+  /** Its name in small letters. */
+  readonly key: string;
+  readonly isMentioned: boolean;
+  /** Whether its value lists names that may be. */
+  readonly isList: boolean;
 }
 
 export interface Rule {
@@ -115,6 +129,7 @@ export function createRules(compiled: string) {
   const byClasses = new Map<string, readonly Rule[]>();
   // All that is mentioned: from a change of anything else nothing follows.
   const mentioned = new Set<string>();
+  const mentioning = new Map<string, Mentioning>();
   const mentionedOfClasses = new Map<string, readonly string[]>();
   let mentionsClasses = false;
   let mentionsIds = false;
@@ -124,7 +139,7 @@ export function createRules(compiled: string) {
   const masks = new Map<string, Rule[]>();
   let round = 0;
 
-  for (const { selector, kind, keys, depends, names } of readCompiled(compiled)) {
+  for (const { selector, kind, keys, depends, names, elsewhere: around } of readCompiled(compiled)) {
     const place = byPlace.length;
     byPlace.push(undefined);
     const rule: Rule = { place, selector, depends, tried: 0, elements: new Set() };
@@ -146,9 +161,9 @@ export function createRules(compiled: string) {
       mentioned.add(name);
       mentionsClasses ||= name[0] === ".";
       mentionsIds ||= name[0] === "#";
-      if (depends !== 0) put(elsewhere, name, rule);
       if (kind === MASK) put(masks, name, rule);
     }
+    for (const name of around) put(elsewhere, name, rule);
   }
 
   function mentionedOf(keys: readonly string[]): readonly string[] {
@@ -176,12 +191,21 @@ export function createRules(compiled: string) {
     /** Places of what this browser does not understand. */
     invalid,
     at: (place: number) => byPlace[place],
-    mentions: (key: string) => mentioned.has(key),
-    /** Whether any class (or id) is mentioned. */
-    mentionsIn: (name: string) => (name === "class" && mentionsClasses) || (name === "id" && mentionsIds),
+    /** Whether an attribute is mentioned, and whether any class (or id) is. */
+    mentioning(name: string): Mentioning {
+      let found = mentioning.get(name);
+      if (found) return found;
+      const key = name.toLowerCase();
+      const isList = (key === "class" && mentionsClasses) || (key === "id" && mentionsIds);
+      found = { key, isMentioned: mentioned.has(`[${key}`), isList };
+      if (mentioning.size >= NAMES_MAX) mentioning.clear();
+      mentioning.set(name, found);
+      return found;
+    },
     /** What of an attribute's value is mentioned. */
     mentionedIn(name: string, value: string | null): readonly string[] {
-      if (name !== "class" || value === null) return mentionedOf(keysIn(name, value));
+      if (value === null) return nothing;
+      if (name !== "class") return mentionedOf(keysIn(name, value));
       let found = mentionedOfClasses.get(value);
       if (found) return found;
       if (mentionedOfClasses.size >= CLASSES_MAX) mentionedOfClasses.clear();

@@ -78,7 +78,7 @@ impl CustomerDesk {
             }
             Output::FetchRestrictions { version } => {
                 // None at all, compiled.
-                let bytes = Some(&b"GCBR\x02\0\0\0"[..]);
+                let bytes = Some(&b"GCBR\x03\0\0\0"[..]);
                 self.give(Input::RestrictionsFetched { version: &version, bytes }, now_ms);
             }
             Output::CaptureStop => self.capturing = false,

@@ -25,6 +25,8 @@ pub struct Analysis {
     pub depends: u8,
     /// What is named in it.
     pub names: Vec<String>,
+    /// What of that is named of other elements than the one that matches.
+    pub elsewhere: Vec<String>,
 }
 
 /// Reads a selector list.
@@ -54,9 +56,10 @@ pub fn analyse(selector: &str) -> Result<Analysis, Fault> {
     // Nor by way of an escape.
     let is_plain = |text: &String| !text.contains(|character| ('\u{1}'..='\u{3}').contains(&character));
     if !keys.iter().chain(&reading.names).all(is_plain) {
-        return Ok(Analysis { keys: vec!["*".to_owned()], depends: STATE, names: Vec::new() });
+        return Ok(Analysis { keys: vec!["*".to_owned()], depends: STATE, ..Analysis::default() });
     }
-    Ok(Analysis { keys, depends: reading.depends, names: reading.names })
+    let Reading { depends, names, elsewhere, .. } = reading;
+    Ok(Analysis { keys, depends, names, elsewhere })
 }
 
 const UNREADABLE: &str =
@@ -93,6 +96,9 @@ enum Inside {
 struct Reading {
     depends: u8,
     names: Vec<String>,
+    elsewhere: Vec<String>,
+    /// All that was named, in order and as often.
+    named: Vec<String>,
     /// How often a look at the next element or the one before was met.
     steps: u32,
 }
@@ -150,9 +156,10 @@ impl Reading {
             Some(_) => parser.reset(&before),
         }
         loop {
+            let named = self.named.len();
             let keys = Compound::read(self, parser, inside)?;
             match self.after_compound(parser)? {
-                Next::Combinator => {}
+                Next::Combinator => self.is_elsewhere(named),
                 end => return Ok((keys, end)),
             }
         }
@@ -183,7 +190,16 @@ impl Reading {
     }
 
     fn name(&mut self, sigil: char, name: &str) {
-        note(&mut self.names, keyed(sigil, name));
+        let name = keyed(sigil, name);
+        self.named.push(name.clone());
+        note(&mut self.names, name);
+    }
+
+    /// What was named from here on is of other elements.
+    fn is_elsewhere(&mut self, from: usize) {
+        for name in self.named.iter().skip(from) {
+            note(&mut self.elsewhere, name.clone());
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 /// The number rises whenever a part of it means something else: an engine that outlives an upgrade of the relay then goes
 /// private, in place of matching too little.
-const MAGIC: &[u8] = b"GCBR\x02";
+const MAGIC: &[u8] = b"GCBR\x03";
 
 /// Restrictions of one site at most.
 pub const RESTRICTIONS_MAX: usize = 2_000;
@@ -52,8 +52,8 @@ pub struct Compiled {
     /// For [`crate::detectors::Detectors::read`].
     pub detectors: Vec<u8>,
     /// For the DOM reader, each restriction in order: its texts, each ended by U+0001, are the selector, a digit for
-    /// `kind` and a hexadecimal one for `depends`, then the keys; behind U+0002 the names, and U+0003 at the end. Not JSON:
-    /// pages replace `JSON.parse`.
+    /// `kind` and a hexadecimal one for `depends`, then the keys; behind U+0002 the names, behind another those elsewhere, and
+    /// U+0003 at the end. Not JSON: pages replace `JSON.parse`.
     ///
     /// - `kind`: the number of the [`Kind`].
     /// - `keys`: for each part of the selector list one string that an element must have to be worth a look: `#id`, `.class`,
@@ -62,6 +62,7 @@ pub struct Compiled {
     ///   ancestors; 4, on what no mutation tells or on what may be anywhere (`:checked`, `:has()`, anything that is not
     ///   understood); 8, on siblings of this one or its ancestors, however far off.
     /// - `names`: what of classes (`.`), ids (`#`) and attributes (`[`) is named anywhere in the selector.
+    /// - `elsewhere`: which of these are named of other elements than the one that matches, so that it matters there, too.
     pub reader: String,
     /// The restrictions.
     pub restrictions: Vec<CompiledRestriction>,
@@ -207,9 +208,9 @@ mod tests {
                 let _ = Compiled::read(&other);
             }
         }
-        for other in [b"GCBR\x01\0\0\0", b"GCBR\x03\0\0\0"] {
+        for other in [b"GCBR\x02\0\0\0", b"GCBR\x04\0\0\0"] {
             assert_eq!(Compiled::read(other), None);
         }
-        assert!(Compiled::read(b"GCBR\x02\0\0\0").is_some());
+        assert!(Compiled::read(b"GCBR\x03\0\0\0").is_some());
     }
 }

@@ -217,7 +217,7 @@ fn what_is_compiled_is_what_the_page_reads() {
     let submit = blocks("css")[0];
     let told = |texts: &[&str], names: &[&str]| {
         let ended = |texts: &[&str]| texts.iter().map(|text| format!("{text}\u{1}")).collect::<String>();
-        format!("{}\u{2}{}\u{3}", ended(texts), ended(names))
+        format!("{}\u{2}{}\u{2}\u{3}", ended(texts), ended(names))
     };
     let expected = [
         told(&["#iban, .account-number", "20", "#iban", ".account-number"], &["#iban", ".account-number"]),

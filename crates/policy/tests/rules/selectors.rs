@@ -1,10 +1,14 @@
 //! Selectors: every element that a browser would match has a key, and whatever may change the answer is told.
 
-use policy::compile::{Code, analyse};
+use policy::compile::{Analysis, Code, analyse};
 
 fn told(selector: &str) -> (Vec<String>, u8, Vec<String>) {
     let analysis = analyse(selector).unwrap_or_else(|fault| panic!("{selector}: {}", fault.detail));
-    (analysis.keys, analysis.depends, analysis.names)
+    let Analysis { keys, depends, names, elsewhere } = analysis;
+    assert!(elsewhere.iter().all(|name| names.contains(name)), "{selector}");
+    // What is named of other elements has a mark.
+    let marked = |name: String| if elsewhere.contains(&name) { format!("~{name}") } else { name };
+    (keys, depends, names.into_iter().map(marked).collect())
 }
 
 #[test]
@@ -20,7 +24,7 @@ fn keys_dependencies_and_names_are_told() {
         ("div[data-private='x' s]", "[data-private", 0, "[data-private"),
         ("a, b ,c", "<a <b <c", 0, ""),
         ("a,a", "<a", 0, ""),
-        ("form .pay button", "<button", 1, ".pay"),
+        ("form .pay button", "<button", 1, "~.pay"),
         ("form>button", "<button", 1, ""),
         ("label + input", "<input", 2, ""),
         ("label + input, b + i > a", "<input <a", 3, ""),
@@ -34,7 +38,7 @@ fn keys_dependencies_and_names_are_told() {
         (":empty", "*", 4, ""),
         ("li:nth-child(2n + 1)", "<li", 8, ""),
         ("li:nth-last-of-type(even)", "<li", 8, ""),
-        (":nth-child(-n+3 of .x)", ".x", 8, ".x"),
+        (":nth-child(-n+3 of .x)", ".x", 8, "~.x"),
         ("input:checked", "<input", 4, ""),
         (":disabled", "*", 4, ""),
         (":root", "*", 4, ""),
@@ -43,12 +47,13 @@ fn keys_dependencies_and_names_are_told() {
         (":lang(de)", "*", 4, ""),
         (":host(.x)", "*", 4, ""),
         (":not(.a)", "*", 0, ".a"),
-        ("b:not(.a .b, [c])", "<b", 1, ".a .b [c"),
-        (":is(.a, #b) i", "<i", 1, ".a #b"),
+        ("b:not(.a .b, [c])", "<b", 1, "~.a .b [c"),
+        (":is(.a, #b) i", "<i", 1, "~.a ~#b"),
+        (".a .b, .b + .c .d", ".b .d", 3, "~.a ~.b ~.c .d"),
         ("i:is(.a, #b)", ".a #b", 0, ".a #b"),
         ("i:is(.a, :checked)", "<i", 4, ".a"),
         (":where(h1, h2 > .x)", "<h1 .x", 1, ".x"),
-        ("form:has(> .card, + #x)", "<form", 4, ".card #x"),
+        ("form.f:has(> .card, + #x)", ".f", 4, ".f ~.card ~#x"),
         ("*|a", "<a", 0, ""),
         ("|a", "<a", 0, ""),
         ("*|*.b", ".b", 0, ".b"),

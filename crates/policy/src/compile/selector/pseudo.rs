@@ -93,7 +93,10 @@ fn function(
         "has" => {
             not_where_it_may_be_left_out(name, at, inside)?;
             reading.depends |= STATE;
-            reading.list(parser, Inside::Has).map(|_| None)
+            let named = reading.named.len();
+            reading.list(parser, Inside::Has)?;
+            reading.is_elsewhere(named);
+            Ok(None)
         }
         "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
             reading.depends |= SIBLINGS;
@@ -141,7 +144,10 @@ fn nth(
         Ok(Token::Ident(of)) if of.eq_ignore_ascii_case("of") && name.ends_with("child") => {
             not_where_it_may_be_left_out("nth-child(… of …)", at, inside)?;
             // It has to match the list itself, too.
-            reading.list(parser, Inside::Nothing)
+            let named = reading.named.len();
+            let keys = reading.list(parser, Inside::Nothing)?;
+            reading.is_elsewhere(named);
+            Ok(keys)
         }
         Ok(_) => wrong(at, "Something stands after the formula that does not belong there."),
     }
