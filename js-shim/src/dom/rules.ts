@@ -11,10 +11,8 @@ export const enum Depends {
   Siblings = 8,
 }
 
-/** Values of class attributes that are remembered. */
-const CLASSES_MAX = 5_000;
-/** Names of attributes that are remembered. */
-const NAMES_MAX = 500;
+/** Values of class attributes, and names, of which it is remembered what they mean to the rules: pages have few. */
+const REMEMBERED_MAX = 5_000;
 
 /** The number of a mask among the kinds of the compiled form. */
 const MASK = 2;
@@ -63,8 +61,6 @@ function readCompiled(text: string): Compiled[] {
   return all;
 }
 
-const nothing: readonly string[] = [];
-
 /** What is mentioned of an attribute. */
 interface Mentioning {
   /** Its name in small letters. */
@@ -109,6 +105,18 @@ function keysIn(name: string, value: string | null): string[] {
   return keys;
 }
 
+/** Gives the same answers as a function, most of them without asking it again. */
+function remembering<Answer extends object>(ask: (text: string) => Answer): (text: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer) return answer;
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(text, (answer = ask(text)));
+    return answer;
+  };
+}
+
 function put(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
   const list = lists.get(key);
   if (!list) lists.set(key, [rule]);
@@ -125,12 +133,8 @@ export function createRules(compiled: string) {
   const anywhere: Rule[] = [];
   let hasNames = false;
   let hasAttributes = false;
-  // By the value of a class attribute: pages have few of them, at many elements.
-  const byClasses = new Map<string, readonly Rule[]>();
   // All that is mentioned: from a change of anything else nothing follows.
   const mentioned = new Set<string>();
-  const mentioning = new Map<string, Mentioning>();
-  const mentionedOfClasses = new Map<string, readonly string[]>();
   let mentionsClasses = false;
   let mentionsIds = false;
   // By what they mention: those that match elsewhere when it changes here.
@@ -172,17 +176,25 @@ export function createRules(compiled: string) {
     return found;
   }
 
-  /** What is worth a try at an element with these classes. */
-  function ofClasses(value: string): readonly Rule[] {
-    const known = byClasses.get(value);
-    if (known) return known;
+  const nothing: readonly Rule[] = [];
+  const ofTag = remembering((tag) => byKey.get(`<${tag.toLowerCase()}`) ?? nothing);
+  const ofAttribute = remembering((name) => byKey.get(`[${name.toLowerCase()}`) ?? nothing);
+  const ofClasses = remembering((classes): readonly Rule[] => {
     const found: Rule[] = [];
-    for (const key of keysIn("class", value)) {
-      for (const rule of byKey.get(key) ?? []) if (!has(found, rule)) found.push(rule);
+    for (const key of keysIn("class", classes)) {
+      for (const rule of byKey.get(key) ?? nothing) if (!has(found, rule)) found.push(rule);
     }
-    if (byClasses.size >= CLASSES_MAX) byClasses.clear();
-    byClasses.set(value, found);
     return found;
+  });
+  const mentionedOfClasses = remembering((classes) => mentionedOf(keysIn("class", classes)));
+
+  /** Tries these at an element. */
+  function tryAll(list: readonly Rule[], element: Element, places: number[]): void {
+    for (const rule of list) {
+      if (rule.tried === round) continue;
+      rule.tried = round;
+      if (dom.matches(element, rule.selector)) places.push(rule.place);
+    }
   }
 
   return {
@@ -192,26 +204,14 @@ export function createRules(compiled: string) {
     invalid,
     at: (place: number) => byPlace[place],
     /** Whether an attribute is mentioned, and whether any class (or id) is. */
-    mentioning(name: string): Mentioning {
-      let found = mentioning.get(name);
-      if (found) return found;
+    mentioning: remembering((name): Mentioning => {
       const key = name.toLowerCase();
       const isList = (key === "class" && mentionsClasses) || (key === "id" && mentionsIds);
-      found = { key, isMentioned: mentioned.has(`[${key}`), isList };
-      if (mentioning.size >= NAMES_MAX) mentioning.clear();
-      mentioning.set(name, found);
-      return found;
-    },
+      return { key, isMentioned: mentioned.has(`[${key}`), isList };
+    }),
     /** What of an attribute's value is mentioned. */
-    mentionedIn(name: string, value: string | null): readonly string[] {
-      if (value === null) return nothing;
-      if (name !== "class") return mentionedOf(keysIn(name, value));
-      let found = mentionedOfClasses.get(value);
-      if (found) return found;
-      if (mentionedOfClasses.size >= CLASSES_MAX) mentionedOfClasses.clear();
-      mentionedOfClasses.set(value, (found = mentionedOf(keysIn(name, value))));
-      return found;
-    },
+    mentionedIn: (name: string, value: string | null): readonly string[] =>
+      name === "class" ? mentionedOfClasses(value ?? "") : mentionedOf(keysIn(name, value)),
     elsewhere: (key: string): readonly Rule[] => elsewhere.get(key) ?? [],
     masks: (key: string): readonly Rule[] => masks.get(key) ?? [],
 
@@ -226,21 +226,15 @@ export function createRules(compiled: string) {
     matching(element: Element, tag: string, names: readonly string[]): number[] {
       const places: number[] = [];
       round++;
-      const tryAll = (list: readonly Rule[] | undefined) => {
-        if (!list) return;
-        for (const rule of list) {
-          if (rule.tried === round) continue;
-          rule.tried = round;
-          if (dom.matches(element, rule.selector)) places.push(rule.place);
-        }
-      };
-      tryAll(anywhere);
+      tryAll(anywhere, element, places);
       if (byKey.size === 0) return places;
-      tryAll(byKey.get(`<${tag.toLowerCase()}`));
+      tryAll(ofTag(tag), element, places);
       for (const name of names) {
-        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""));
-        if (hasNames && name === "id") tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`));
-        if (hasAttributes) tryAll(byKey.get(`[${name.toLowerCase()}`));
+        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""), element, places);
+        if (hasNames && name === "id") {
+          tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`) ?? nothing, element, places);
+        }
+        if (hasAttributes) tryAll(ofAttribute(name), element, places);
       }
       return places;
     },
