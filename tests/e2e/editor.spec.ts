@@ -227,6 +227,29 @@ test("an older version is compared and holds again", async ({ editing, page }) =
   await expect(page.getByText("Holds now")).toBeVisible();
 });
 
+test("rolling back does not replace what somebody else has published since the history was read", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
+  await editing.publish([terms], "Bea Boss");
+  const [now, before] = await editing.api.history(site);
+  const editor = new Editor(page);
+  await editor.open(editing.origin, await editing.token());
+  await editor.show("History");
+  await editor.button(`Roll back… to version ${before?.version}`).click();
+  await expect(editor.dialog).toContainText("Added: 1 restriction");
+  await editing.publish([{ ...terms, selector: "#agb" }], "Bea Boss");
+  await editor.button("Roll back").click();
+  await expect(page.getByRole("alert")).toContainText("Somebody else has published in the meantime, and nothing was rolled back.");
+  await expect(page.getByRole("listitem").filter({ hasText: "Holds now" })).toContainText(`Version ${now!.version + 1}`);
+  expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ selector: "#agb" }]);
+
+  await editor.button(`Roll back… to version ${before?.version}`).click();
+  await expect(editor.dialog).toContainText("#agb");
+  await expect(page.getByText("nothing was rolled back")).toBeHidden();
+  await editor.button("Roll back").click();
+  await expect(editor.toast).toContainText("holds again");
+  expect((await editing.api.published(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "terms"]);
+});
+
 test("the whole story by keyboard alone", async ({ editing, page }) => {
   const editor = new Editor(page);
   await editor.open(editing.origin, await editing.token());

@@ -86,9 +86,11 @@ export interface Api {
   putDraft(site: string, rules: Rules, etag: string): Promise<Held>;
   discardDraft(site: string): Promise<void>;
   publish(site: string, etag: string, publication: Publication): Promise<Held>;
-  history(site: string): Promise<Version[]>;
+  /** The newest versions first, as many as one answer has; `before`: only those that are older than this one. */
+  history(site: string, before?: number): Promise<Version[]>;
   historical(site: string, version: number): Promise<Held>;
-  restore(site: string, version: number): Promise<Held>;
+  /** Publishes a version again, if what is published still has this tag. */
+  restore(site: string, version: number, etag: string): Promise<Held>;
   check(site: string, document: unknown): Promise<Problem[]>;
   tryPattern(site: string, pattern: string, urls: readonly string[]): Promise<boolean[]>;
   drift(site: string): Promise<Drift>;
@@ -155,9 +157,9 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
         body: { ...(note && { note }), ...(overwrite && { overwrite }) },
         etag,
       }),
-    history: (site) => json(of(site, "/restrictions/history")),
+    history: (site, before) => json(of(site, `/restrictions/history${before === undefined ? "" : `?before=${before}`}`)),
     historical: (site, version) => held(of(site, `/restrictions/history/${version}`)),
-    restore: (site, version) => held(of(site, `/restrictions/history/${version}/restore`), { method: "POST" }),
+    restore: (site, version, etag) => held(of(site, `/restrictions/history/${version}/restore`), { method: "POST", etag }),
     check: async (site, document) =>
       (await json<{ problems: Problem[] }>(of(site, "/restrictions/check"), { method: "POST", body: document })).problems,
     tryPattern: async (site, pattern, urls) =>

@@ -2,40 +2,65 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { reasonOf, type Version } from "./api";
+import { ApiError, reasonOf, type Held, type Version } from "./api";
 import { difference, opensAnything, type Difference } from "./difference";
 import { differenceView } from "./difference-view";
 import { closeDialog, modal, Part } from "./part";
 import { momentText } from "./words";
 
+/** What was read of the history. */
+interface Read {
+  /** What was published then; nothing that came later is replaced by rolling back. */
+  readonly now: Held;
+  readonly versions: readonly Version[];
+}
+
+/** What rolling back to a version would change, and what it was compared with. */
+interface Compared {
+  readonly version: number;
+  readonly found: Difference;
+  readonly now: Held;
+}
+
 @customElement("cobrowse-editor-history")
 export class HistoryPanel extends Part {
   /** Site and ETag of what is published: another one, and there is a new version. */
   @property() published = "";
-  @state() private versions: readonly Version[] | undefined;
+  @state() private read: Read | undefined;
   @state() private problem = "";
-  @state() private shown: { readonly version: number; readonly found: Difference } | undefined;
-  @state() private question: { readonly version: number; readonly found: Difference } | undefined;
+  /** Somebody else was faster than a roll back from here. */
+  @state() private isOvertaken = false;
+  @state() private shown: Compared | undefined;
+  @state() private question: Compared | undefined;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("published")) void this.load();
+    if (changed.has("published")) void this.attempt(() => this.load());
   }
 
   override render(): TemplateResult {
+    const { read } = this;
     return html`<div class="card">
       <h2>History</h2>
       <p class="soft">Every version that was published. What is written in the draft is not here.</p>
+      ${
+        this.isOvertaken
+          ? html`<p class="note warn" role="alert">
+              Somebody else has published in the meantime, and nothing was rolled back. You see the history as it is now. Look at
+              it, then roll back again.
+            </p>`
+          : nothing
+      }
       ${this.problem ? html`<p class="note bad" role="alert">${this.problem}</p>` : nothing}
-      ${this.versions === undefined && !this.problem ? html`<p role="status">Loading…</p>` : nothing}
-      ${this.versions?.length === 0 ? html`<p>Nothing was published yet.</p>` : nothing}
+      ${read === undefined && !this.problem ? html`<p role="status">Loading…</p>` : nothing}
+      ${read?.versions.length === 0 ? html`<p>Nothing was published yet.</p>` : nothing}
       <ol class="versions">
-        ${this.versions?.map((version, index) => this.version(version, index === 0))}
+        ${read?.versions.map((version, index) => this.version(version, index === 0, read))}
       </ol>
       ${this.question ? this.restoreDialog(this.question) : nothing}
     </div>`;
   }
 
-  private version({ version, at, by, note, added, changed, removed }: Version, isNow: boolean): TemplateResult {
+  private version({ version, at, by, note, added, changed, removed }: Version, isNow: boolean, read: Read): TemplateResult {
     const isShown = this.shown?.version === version;
     return html`<li>
       <div class="version-head">
@@ -59,11 +84,11 @@ export class HistoryPanel extends Part {
                 type="button"
                 aria-expanded=${isShown}
                 aria-label="Difference to now of version ${version}"
-                @click=${() => void this.compare(version)}
+                @click=${() => void this.compare(version, read)}
               >
                 Difference to now
               </button>
-              <button type="button" aria-label="Roll back… to version ${version}" @click=${() => void this.ask(version)}>
+              <button type="button" aria-label="Roll back… to version ${version}" @click=${() => void this.ask(version, read)}>
                 Roll back…
               </button>
             </div>`
@@ -77,14 +102,19 @@ export class HistoryPanel extends Part {
     </li>`;
   }
 
-  private restoreDialog({ version, found }: { readonly version: number; readonly found: Difference }): TemplateResult {
+  private restoreDialog(question: Compared): TemplateResult {
+    const { version, found } = question;
     return modal(
       `Roll back to version ${version}?`,
       html`<p>Its restrictions and settings are published again, as a new version. The draft stays as it is.</p>
         <div class="scrolls" tabindex="0" role="region" aria-label="What changes">${differenceView(found)}</div>
         <div class="buttons">
           <button type="button" @click=${closeDialog}>Cancel</button>
-          <button type="button" class=${opensAnything(found) ? "main danger" : "main"} @click=${(event: Event) => void this.restore(event, version)}>
+          <button
+            type="button"
+            class=${opensAnything(found) ? "main danger" : "main"}
+            @click=${(event: Event) => void this.restore(event, question)}
+          >
             Roll back
           </button>
         </div>`,
@@ -93,32 +123,48 @@ export class HistoryPanel extends Part {
   }
 
   private async load(): Promise<void> {
+    const { api, site } = this.desk;
+    // In this order the list is never older than what is taken for published: at worst a roll back is refused.
+    const now = await api.published(site.id);
+    const versions = await api.history(site.id);
     this.shown = undefined;
-    await this.attempt(async () => (this.versions = await this.desk.api.history(this.desk.site.id)));
+    this.read = { now, versions };
   }
 
-  private async toVersion(version: number): Promise<Difference> {
+  private async compared(version: number, { now }: Read): Promise<Compared> {
     const { rules } = await this.desk.api.historical(this.desk.site.id, version);
-    return difference(this.desk.draft.published.rules, rules);
+    return { version, now, found: difference(now.rules, rules) };
   }
 
-  private async compare(version: number): Promise<void> {
+  private async compare(version: number, read: Read): Promise<void> {
     if (this.shown?.version === version) this.shown = undefined;
-    else await this.attempt(async () => (this.shown = { version, found: await this.toVersion(version) }));
+    else await this.act(async () => (this.shown = await this.compared(version, read)));
   }
 
-  private async ask(version: number): Promise<void> {
-    await this.attempt(async () => (this.question = { version, found: await this.toVersion(version) }));
+  private async ask(version: number, read: Read): Promise<void> {
+    await this.act(async () => (this.question = await this.compared(version, read)));
   }
 
-  private async restore(event: Event, version: number): Promise<void> {
+  private async restore(event: Event, { version, now }: Compared): Promise<void> {
     closeDialog(event);
-    await this.attempt(async () => {
-      await this.desk.api.restore(this.desk.site.id, version);
-      await this.desk.draft.refresh();
-      this.desk.say(`Version ${version} holds again.`);
+    const { api, site, draft } = this.desk;
+    await this.act(async () => {
+      try {
+        await api.restore(site.id, version, now.etag);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 412) throw error;
+        this.isOvertaken = true;
+      }
+      await draft.refresh();
+      if (!this.isOvertaken) this.desk.say(`Version ${version} holds again.`);
       await this.load();
     });
+  }
+
+  /** What a person does here; what was told of the last time is over. */
+  private async act(what: () => Promise<unknown>): Promise<void> {
+    this.isOvertaken = false;
+    await this.attempt(what);
   }
 
   private async attempt(what: () => Promise<unknown>): Promise<void> {
