@@ -239,6 +239,7 @@ test("rolling back does not replace what somebody else has published since the h
   await editing.publish([{ ...terms, selector: "#agb" }], "Bea Boss");
   await editor.button("Roll back").click();
   await expect(page.getByRole("alert")).toContainText("Somebody else has published in the meantime, and nothing was rolled back.");
+  await expect(page.getByRole("alert")).toBeFocused();
   await expect(page.getByRole("listitem").filter({ hasText: "Holds now" })).toContainText(`Version ${now!.version + 1}`);
   expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ selector: "#agb" }]);
 

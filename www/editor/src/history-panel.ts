@@ -13,6 +13,8 @@ interface Read {
   /** What was published then; nothing that came later is replaced by rolling back. */
   readonly now: Held;
   readonly versions: readonly Version[];
+  /** Whether there may be older ones than the last of these. */
+  readonly goesOn: boolean;
 }
 
 /** What rolling back to a version would change, and what it was compared with. */
@@ -34,7 +36,7 @@ export class HistoryPanel extends Part {
   @state() private question: Compared | undefined;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("published")) void this.attempt(() => this.load());
+    if (changed.has("published")) void this.begin();
   }
 
   override render(): TemplateResult {
@@ -44,7 +46,7 @@ export class HistoryPanel extends Part {
       <p class="soft">Every version that was published. What is written in the draft is not here.</p>
       ${
         this.isOvertaken
-          ? html`<p class="note warn" role="alert">
+          ? html`<p class="note warn overtaken" role="alert" tabindex="-1">
               Somebody else has published in the meantime, and nothing was rolled back. You see the history as it is now. Look at
               it, then roll back again.
             </p>`
@@ -56,13 +58,18 @@ export class HistoryPanel extends Part {
       <ol class="versions">
         ${read?.versions.map((version, index) => this.version(version, index === 0, read))}
       </ol>
+      ${
+        read?.goesOn
+          ? html`<button type="button" @click=${() => void this.act(() => this.loadOlder(read))}>Show older versions</button>`
+          : nothing
+      }
       ${this.question ? this.restoreDialog(this.question) : nothing}
     </div>`;
   }
 
   private version({ version, at, by, note, added, changed, removed }: Version, isNow: boolean, read: Read): TemplateResult {
     const isShown = this.shown?.version === version;
-    return html`<li>
+    return html`<li tabindex="-1" aria-label="Version ${version}">
       <div class="version-head">
         <b>Version ${version}</b>
         ${isNow ? html`<span class="badge good">Holds now</span>` : nothing}
@@ -122,13 +129,32 @@ export class HistoryPanel extends Part {
     );
   }
 
+  private async begin(): Promise<void> {
+    this.problem = "";
+    try {
+      await this.load();
+    } catch (error) {
+      this.problem = reasonOf(error);
+    }
+  }
+
   private async load(): Promise<void> {
     const { api, site } = this.desk;
     // In this order the list is never older than what is taken for published: at worst a roll back is refused.
     const now = await api.published(site.id);
     const versions = await api.history(site.id);
     this.shown = undefined;
-    this.read = { now, versions };
+    this.read = { now, versions, goesOn: goesOn(versions) };
+  }
+
+  /** The focus goes to the first that was not there: the button moves away from under it, or is gone. */
+  private async loadOlder(read: Read): Promise<void> {
+    const older = await this.desk.api.history(this.desk.site.id, read.versions.at(-1)?.version);
+    // It was asked twice, or all was read anew.
+    if (this.read !== read) return;
+    this.read = { ...read, versions: [...read.versions, ...older], goesOn: goesOn(older) };
+    await this.updateComplete;
+    this.querySelectorAll<HTMLElement>(".versions > li")[read.versions.length]?.focus();
   }
 
   private async compared(version: number, { now }: Read): Promise<Compared> {
@@ -158,21 +184,24 @@ export class HistoryPanel extends Part {
       await draft.refresh();
       if (!this.isOvertaken) this.desk.say(`Version ${version} holds again.`);
       await this.load();
+      await this.updateComplete;
+      // It stands above a list that may be long.
+      this.querySelector<HTMLElement>(".overtaken")?.focus();
     });
   }
 
-  /** What a person does here; what was told of the last time is over. */
+  /** What a person does here; what was told of the last time is over. What fails is told where it is seen from every version. */
   private async act(what: () => Promise<unknown>): Promise<void> {
     this.isOvertaken = false;
-    await this.attempt(what);
-  }
-
-  private async attempt(what: () => Promise<unknown>): Promise<void> {
-    this.problem = "";
     try {
       await what();
     } catch (error) {
-      this.problem = reasonOf(error);
+      this.desk.fail(error);
     }
   }
+}
+
+/** Whether there may be older versions than those of an answer: the first that was ever published is number 1. */
+function goesOn(answer: readonly Version[]): boolean {
+  return (answer.at(-1)?.version ?? 1) > 1;
 }
