@@ -110,7 +110,8 @@ const PATIENCE_MS = 20_000;
 
 /** `relay`: its origin, with a path before `/api` where it has one. `send`: what carries requests. */
 export function createApi(relay: string, jwt: string, send: typeof fetch = (...sent) => fetch(...sent)): Api {
-  const base = `${relay.replace(/\/+$/, "")}/api`;
+  const root = relay.replace(/\/+$/, "");
+  let hasAnswered = false;
 
   async function ask(path: string, { method = "GET", body, etag }: Sent = {}): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${jwt}`, accept: "application/json" };
@@ -118,7 +119,7 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
     if (etag !== undefined && etag !== "") headers["if-match"] = etag;
     let response: Response;
     try {
-      response = await send(base + path, {
+      response = await send(`${root}/api${path}`, {
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
@@ -126,9 +127,11 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
         credentials: "omit",
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-    } catch {
-      throw new ApiError(0, "The relay cannot be reached. Check your connection.");
+    } catch (error) {
+      const isKeptOut = !hasAnswered && error instanceof TypeError && isElsewhere(root) && navigator.onLine;
+      throw new ApiError(0, isKeptOut ? keptOutText(root) : "The relay cannot be reached. Check your connection.");
     }
+    hasAnswered = true;
     if (response.ok) return response;
     throw await errorOf(response);
   }
@@ -170,6 +173,20 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
     preview: async (site, ticket) =>
       (await json<{ token: string | null }>(of(site, `/previews/${encodeURIComponent(ticket)}`))).token,
   };
+}
+
+/** Whether the page is of another origin than the relay; code that runs without a browser has none. */
+function isElsewhere(relay: string): boolean {
+  if (typeof location === "undefined" || !URL.canParse(relay, location.href)) return false;
+  return new URL(relay, location.href).origin !== location.origin;
+}
+
+/** Browsers do not tell a page that it is kept out from that nobody answers; the former is so on every other origin. */
+function keptOutText(relay: string): string {
+  return (
+    "The relay answers the editor only on its own origin, and this page is of another one. " +
+    `Serve the page from the relay's origin, or show ${relay}/editor/ in a frame.`
+  );
 }
 
 async function read<Answer>(response: Response): Promise<Answer> {
