@@ -1,6 +1,6 @@
 // The list of restrictions: searched, in groups that open and close, each row with what can be done to it.
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Reported } from "./api";
@@ -10,6 +10,7 @@ import { identifierFrom, untaken } from "./identifiers";
 import { grouped, groupNames, moved, put, renamed, without, type Group } from "./listing";
 import "./menu";
 import type { MenuEntry } from "./menu";
+import { overlaps, type Overlap } from "./overlap";
 import { closeDialog, kindMark, modal, Part, valueOf } from "./part";
 import { count } from "./words";
 
@@ -31,6 +32,11 @@ export class RestrictionList extends Part {
   @state() private kept: readonly string[] = [];
   @state() private question: Question | undefined;
   @state() private over: string | undefined;
+  private overlaps: ReadonlyMap<string, Overlap> = new Map();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("rules")) this.overlaps = overlaps(this.rules.restrictions);
+  }
 
   override render(): TemplateResult {
     const { restrictions } = this.rules;
@@ -130,6 +136,7 @@ export class RestrictionList extends Part {
   private row(restriction: Restriction): TemplateResult {
     const { id, kind, selector, pages, description, enabled } = restriction;
     const drift = driftOf(this.reported.find((one) => one.id === id));
+    const overlap = this.overlaps.get(id);
     const entries: MenuEntry[] = [
       { text: "Edit", does: () => this.select(id) },
       { text: "Duplicate", does: () => this.duplicate(restriction) },
@@ -168,6 +175,7 @@ export class RestrictionList extends Part {
           ${drift ? html`<span class="badge ${drift.level}">${drift.text}</span>` : nothing}
           <span class="id">${id}</span>
         </span>
+        ${overlap ? html`<span class="overlap ${overlap.level}">${overlap.text}</span>` : nothing}
       </button>
       <cobrowse-editor-menu label="Actions for ${name}" .entries=${entries}></cobrowse-editor-menu>
     </li>`;
