@@ -48,3 +48,15 @@ test("restrictions of the same elements say so in the list and while one is edit
   await expect(editor.row("Card").locator(".overlap")).toBeHidden();
   expect(editor.complaints).toEqual([]);
 });
+
+test("beside the detectors stands what they do not do for fields", async ({ page }, info) => {
+  const relay = new FakeRelay();
+  await relay.serve(page);
+  const editor = new Editor(page);
+  await editor.open(fakeOrigin, fakeToken());
+  await editor.show("Site settings");
+  await expect(page.getByRole("group", { name: "Detectors" })).toContainText(
+    /typed into an open field is recognised only once it is complete.*a restriction of their own that masks them/s,
+  );
+  await page.screenshot({ path: info.outputPath("detectors.png"), fullPage: true });
+});
