@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { ApiError, reasonOf, type Held, type Version } from "./api";
 import { difference, opensAnything, type Difference } from "./difference";
 import { differenceView } from "./difference-view";
@@ -56,7 +57,7 @@ export class HistoryPanel extends Part {
       ${read === undefined && !this.problem ? html`<p role="status">Loading…</p>` : nothing}
       ${read?.versions.length === 0 ? html`<p>Nothing was published yet.</p>` : nothing}
       <ol class="versions">
-        ${read?.versions.map((version, index) => this.version(version, index === 0, read))}
+        ${read ? this.versions(read) : nothing}
       </ol>
       ${
         read?.goesOn
@@ -65,6 +66,15 @@ export class HistoryPanel extends Part {
       }
       ${this.question ? this.restoreDialog(this.question) : nothing}
     </div>`;
+  }
+
+  /** A new version must not move the focus to another one's buttons. */
+  private versions(read: Read): unknown {
+    return repeat(
+      read.versions,
+      ({ version }) => version,
+      (version, index) => this.version(version, index === 0, read),
+    );
   }
 
   private version({ version, at, by, note, added, changed, removed }: Version, isNow: boolean, read: Read): TemplateResult {
