@@ -8,7 +8,7 @@ import { FakeRelay, fakeOrigin, fakeToken } from "./fixtures/editor-fake";
 
 test.use({ actionTimeout: 15_000 });
 
-test("versions beyond one answer are shown on demand, by keyboard, down to the first", async ({ page }) => {
+test("versions beyond one answer are shown on demand, by keyboard, down to the first", async ({ page }, info) => {
   const relay = new FakeRelay();
   for (let number = 2; number <= 450; number++) relay.publishNow(completed({}), "Bea", `Note ${number}`);
   await relay.serve(page);
@@ -19,6 +19,7 @@ test("versions beyond one answer are shown on demand, by keyboard, down to the f
   await expect(versions).toHaveCount(200);
   const older = editor.button("Show older versions");
   await older.focus();
+  await page.screenshot({ path: info.outputPath("older.png") });
   await page.keyboard.press("Enter");
   await expect(versions).toHaveCount(400);
   // Who reads on with the keyboard is where the list goes on.

@@ -133,7 +133,7 @@ test("signing in, the list and the form", async ({ page }, info) => {
 
 test("settings, coverage, publishing and history", async ({ page }, info) => {
   test.setTimeout(180_000);
-  const { editor, look } = await gallery(page, info);
+  const { relay, editor, look } = await gallery(page, info);
   await editor.open(fakeOrigin, fakeToken());
   await editor.isReady();
   await editor.show("Site settings");
@@ -158,7 +158,10 @@ test("settings, coverage, publishing and history", async ({ page }, info) => {
   await look("history");
   await editor.button("Roll back… to version 1").click();
   await look("roll-back");
-  await editor.button("Cancel").click();
+  relay.publishNow(relay.published, "Bea", "In the meantime");
+  await editor.button("Roll back").click();
+  await expect(page.getByText("nothing was rolled back")).toBeVisible();
+  await look("overtaken");
   expect(editor.complaints).toEqual([]);
 });
 
