@@ -8,6 +8,7 @@ import { identifierFrom, isIdentifier, untaken } from "../../www/editor/src/iden
 import { fileProblems, parsed, taken, takenIds } from "../../www/editor/src/import-file";
 import { grouped, moved, renamed } from "../../www/editor/src/listing";
 import { merge } from "../../www/editor/src/merge";
+import { overlapOf, overlaps } from "../../www/editor/src/overlap";
 import { pointerPlace } from "../../www/editor/src/pointer-place";
 
 const card = { id: "card", kind: "mask", selector: "#card", group: "Checkout", description: "Card number" } as const;
@@ -140,6 +141,45 @@ test("search looks into everything that a restriction says, and groups are sorte
   expect(grouped([], "", ["New"]).map((group) => group.name)).toEqual(["New"]);
   expect(renamed(all, "Checkout", "Account 9").restrictions[1]?.group).toBe("Account 9");
   expect(moved(all, new Set(["card"]), "").restrictions[1]?.group).toBe("");
+});
+
+test("of two restrictions of the same elements it is said which one wins", () => {
+  const said = (one: "mask" | "control" | "open", other: "mask" | "control" | "open", pages: readonly (string | null)[] = [null, null]) => {
+    const [mine, theirs] = rules([
+      { ...card, id: "mine", kind: one, selector: " .a   >\n#card ", pages: pages[0] ?? null },
+      { ...card, kind: other, selector: ".a > #card", pages: pages[1] ?? null, description: "Card" },
+    ]).restrictions;
+    return overlapOf(mine!, [theirs!]);
+  };
+  expect(said("control", "mask")).toEqual({ level: "warn", text: "‘Card’ masks the same elements: the most private one holds." });
+  expect(said("mask", "control")).toEqual({ level: "quiet", text: "‘Card’ has the same elements under DOM control: the most private one holds." });
+  expect(said("mask", "mask")).toEqual({ level: "warn", text: "‘Card’ does the same to the same elements: this is a duplicate." });
+  expect(said("open", "mask")).toEqual({ level: "warn", text: "‘Card’ masks the same elements: opening never wins over a mask." });
+  expect(said("mask", "open")).toEqual({ level: "quiet", text: "‘Card’ opens the same elements: opening never wins over a mask." });
+  const both = "opening shows them, and agents still cannot operate them.";
+  expect(said("open", "control")).toEqual({ level: "quiet", text: `‘Card’ has the same elements under DOM control: ${both}` });
+  expect(said("control", "open")).toEqual({ level: "quiet", text: `‘Card’ opens the same elements: ${both}` });
+  // The wider of two has an effect elsewhere, the narrower has none.
+  expect(said("control", "mask", [null, "/pay"])).toEqual({
+    level: "quiet",
+    text: "‘Card’ masks the same elements on some of these pages: there the most private one holds.",
+  });
+  expect(said("mask", "mask", [null, "/pay"])).toEqual({
+    level: "quiet",
+    text: "‘Card’ does the same to the same elements on some of these pages: there it is a duplicate.",
+  });
+  expect(said("control", "mask", ["/pay", null])?.level).toBe("warn");
+  expect(said("mask", "mask", ["/pay", "/pay"])?.level).toBe("warn");
+  expect(said("mask", "mask", ["/pay", "/basket"])).toBeUndefined();
+});
+
+test("only restrictions that hold are compared, each with the one that matters most", () => {
+  const all = rules([card, { ...card, id: "off", enabled: false }, { ...card, id: "seen", kind: "open" }, { ...card, id: "kept", kind: "control", description: "" }, terms]);
+  const found = overlaps(all.restrictions);
+  expect([...found.keys()].sort()).toEqual(["card", "kept", "seen"]);
+  expect(found.get("seen")?.text).toContain("‘Card number’ masks");
+  expect(found.get("card")?.text).toContain("‘kept’ has the same elements under DOM control");
+  expect(overlaps(rules([{ ...card, selector: " " }, { ...card, id: "b", selector: "" }]).restrictions).size).toBe(0);
 });
 
 test("reports of what nobody can mend ask for no look", () => {

@@ -133,7 +133,7 @@ test("signing in, the list and the form", async ({ page }, info) => {
 
 test("settings, coverage, publishing and history", async ({ page }, info) => {
   test.setTimeout(180_000);
-  const { editor, look } = await gallery(page, info);
+  const { relay, editor, look } = await gallery(page, info);
   await editor.open(fakeOrigin, fakeToken());
   await editor.isReady();
   await editor.show("Site settings");
@@ -158,7 +158,10 @@ test("settings, coverage, publishing and history", async ({ page }, info) => {
   await look("history");
   await editor.button("Roll back… to version 1").click();
   await look("roll-back");
-  await editor.button("Cancel").click();
+  relay.publishNow(relay.published, "Bea", "In the meantime");
+  await editor.button("Roll back").click();
+  await expect(page.getByText("nothing was rolled back")).toBeVisible();
+  await look("overtaken");
   expect(editor.complaints).toEqual([]);
 });
 
@@ -185,9 +188,13 @@ test("files, pages, outages and conflicts", async ({ page }, info) => {
   await page.getByRole("switch", { name: "Enabled: Card number" }).uncheck();
   await expect(editor.state).toContainText("kept in this browser");
   await look("offline");
+  const tries = relay.asked.length;
+  await editor.button("Try again").click();
+  await expect.poll(() => relay.asked.slice(tries).some((asked) => asked.startsWith("PUT"))).toBe(true);
   relay.draftNow({ ...relay.drafted, restrictions: relay.drafted.restrictions.map((one) => (one.id === "card-number" ? { ...one, kind: "control" } : one.id === "terms" ? { ...one, description: "Terms" } : one)) });
   relay.instead = () => undefined;
-  await editor.button("Try again").click();
+  // It may have tried by itself already.
+  await page.evaluate(() => dispatchEvent(new Event("online")));
   await expect(editor.dialog).toBeVisible();
   await look("conflict");
   await page.getByRole("radio", { name: /^Yours/ }).check();

@@ -1,7 +1,6 @@
 /** Proves the editor's stories against the relay: making, publishing, conflicts, files, rolling back, all by keyboard, outages. */
 
 import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
 import { Editor } from "./fixtures/editor";
 import { site, test, expect } from "./fixtures/editor-stage";
 
@@ -227,54 +226,70 @@ test("an older version is compared and holds again", async ({ editing, page }) =
   await expect(page.getByText("Holds now")).toBeVisible();
 });
 
+test("rolling back does not replace what somebody else has published since the history was read", async ({ editing, page }) => {
+  await editing.publish([card, terms]);
+  await editing.publish([terms], "Bea Boss");
+  const [now, before] = await editing.api.history(site);
+  const editor = new Editor(page);
+  await editor.open(editing.origin, await editing.token());
+  await editor.show("History");
+  await editor.button(`Roll back… to version ${before?.version}`).click();
+  await expect(editor.dialog).toContainText("Added: 1 restriction");
+  await editing.publish([{ ...terms, selector: "#agb" }], "Bea Boss");
+  await editor.button("Roll back").click();
+  await expect(page.getByRole("alert")).toContainText("Somebody else has published in the meantime, and nothing was rolled back.");
+  await expect(page.getByRole("alert")).toBeFocused();
+  await expect(page.getByRole("listitem").filter({ hasText: "Holds now" })).toContainText(`Version ${now!.version + 1}`);
+  expect((await editing.api.published(site)).rules.restrictions).toMatchObject([{ selector: "#agb" }]);
+
+  await editor.button(`Roll back… to version ${before?.version}`).click();
+  await expect(editor.dialog).toContainText("#agb");
+  await expect(page.getByText("nothing was rolled back")).toBeHidden();
+  await editor.button("Roll back").click();
+  await expect(editor.toast).toContainText("holds again");
+  expect((await editing.api.published(site)).rules.restrictions.map(({ id }) => id)).toEqual(["card-number", "terms"]);
+});
+
 test("the whole story by keyboard alone", async ({ editing, page }) => {
   const editor = new Editor(page);
   await editor.open(editing.origin, await editing.token());
   await editor.isReady();
   const { keyboard } = page;
-  const onto = async (name: string | RegExp) => {
-    for (let presses = 0; presses < 60; presses++) {
-      await keyboard.press("Tab");
-      const focused = await focusedName(page);
-      if (typeof name === "string" ? focused === name : name.test(focused)) return;
-    }
-    throw new Error(`Tab does not reach ${name}`);
-  };
-  await onto("New restriction");
+  await editor.tabTo("New restriction");
   await keyboard.press("Enter");
-  await onto(/^Description/);
+  await editor.tabTo(/^Description/);
   await keyboard.type("Balance");
-  await onto(/^DOM control and data masking/);
-  await onto("Selector");
+  await editor.tabTo(/^DOM control and data masking/);
+  await editor.tabTo("Selector");
   await keyboard.type(".balance");
-  await onto("Add restriction");
+  await editor.tabTo("Add restriction");
   await keyboard.press("Enter");
   await expect(editor.field("Id")).toHaveValue("balance");
-  await onto("Close");
+  await editor.tabTo("Close");
   await keyboard.press("Enter");
-  expect(await focusedName(page)).toMatch(/^Balance/);
-  await onto("Actions for Balance");
+  expect(await editor.focusedName()).toMatch(/^Balance/);
+  await editor.tabTo("Actions for Balance");
   await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");
   await keyboard.press("End");
-  expect(await focusedName(page)).toBe("Delete");
+  expect(await editor.focusedName()).toBe("Delete");
   await keyboard.press("Escape");
-  expect(await focusedName(page)).toBe("Actions for Balance");
+  expect(await editor.focusedName()).toBe("Actions for Balance");
   await keyboard.press("Enter");
   await keyboard.press("ArrowUp");
   await keyboard.press("ArrowUp");
-  expect(await focusedName(page)).toBe("Move…");
+  expect(await editor.focusedName()).toBe("Move…");
   await keyboard.press("Enter");
   await expect(editor.dialog).toBeVisible();
   await keyboard.press("Escape");
   await expect(editor.dialog).toBeHidden();
-  expect(await focusedName(page)).toBe("Actions for Balance");
+  expect(await editor.focusedName()).toBe("Actions for Balance");
   await editor.isSaved();
   await page.keyboard.press("Shift+Tab");
-  for (let presses = 0; presses < 60 && (await focusedName(page)) !== "Publish…"; presses++) await keyboard.press("Shift+Tab");
+  await editor.tabTo("Publish…", "Shift+Tab");
   await keyboard.press("Enter");
   await expect(editor.dialog).toBeVisible();
-  await onto("Note for the history (optional)");
+  await editor.tabTo("Note for the history (optional)");
   await keyboard.type("By keyboard");
   await keyboard.press("Enter");
   await expect(editor.toast).toContainText("Published");
@@ -365,14 +380,3 @@ test("a page is opened with a ticket, and beside it stands what an agent would s
   await edited.getByRole("button", { name: "Stop preview" }).click();
   await expect(page.getByText("The preview was stopped in the page.")).toBeVisible();
 });
-
-/** The accessible name of what has the focus, as far as labels and texts make it. */
-function focusedName(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    let focused = document.activeElement;
-    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-    const label = (focused as HTMLInputElement | null)?.labels?.[0];
-    const text = focused?.getAttribute("aria-label") ?? label?.textContent ?? focused?.textContent ?? "";
-    return text.replace(/\s+/g, " ").trim();
-  });
-}

@@ -86,9 +86,11 @@ export interface Api {
   putDraft(site: string, rules: Rules, etag: string): Promise<Held>;
   discardDraft(site: string): Promise<void>;
   publish(site: string, etag: string, publication: Publication): Promise<Held>;
-  history(site: string): Promise<Version[]>;
+  /** The newest versions first, as many as one answer has; `before`: only those that are older than this one. */
+  history(site: string, before?: number): Promise<Version[]>;
   historical(site: string, version: number): Promise<Held>;
-  restore(site: string, version: number): Promise<Held>;
+  /** Publishes a version again, if what is published still has this tag. */
+  restore(site: string, version: number, etag: string): Promise<Held>;
   check(site: string, document: unknown): Promise<Problem[]>;
   tryPattern(site: string, pattern: string, urls: readonly string[]): Promise<boolean[]>;
   drift(site: string): Promise<Drift>;
@@ -108,7 +110,8 @@ const PATIENCE_MS = 20_000;
 
 /** `relay`: its origin, with a path before `/api` where it has one. `send`: what carries requests. */
 export function createApi(relay: string, jwt: string, send: typeof fetch = (...sent) => fetch(...sent)): Api {
-  const base = `${relay.replace(/\/+$/, "")}/api`;
+  const root = relay.replace(/\/+$/, "");
+  let hasAnswered = false;
 
   async function ask(path: string, { method = "GET", body, etag }: Sent = {}): Promise<Response> {
     const headers: Record<string, string> = { authorization: `Bearer ${jwt}`, accept: "application/json" };
@@ -116,7 +119,7 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
     if (etag !== undefined && etag !== "") headers["if-match"] = etag;
     let response: Response;
     try {
-      response = await send(base + path, {
+      response = await send(`${root}/api${path}`, {
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
@@ -124,9 +127,11 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
         credentials: "omit",
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
-    } catch {
-      throw new ApiError(0, "The relay cannot be reached. Check your connection.");
+    } catch (error) {
+      const isKeptOut = !hasAnswered && error instanceof TypeError && isElsewhere(root) && navigator.onLine;
+      throw new ApiError(0, isKeptOut ? keptOutText(root) : "The relay cannot be reached. Check your connection.");
     }
+    hasAnswered = true;
     if (response.ok) return response;
     throw await errorOf(response);
   }
@@ -155,9 +160,9 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
         body: { ...(note && { note }), ...(overwrite && { overwrite }) },
         etag,
       }),
-    history: (site) => json(of(site, "/restrictions/history")),
+    history: (site, before) => json(of(site, `/restrictions/history${before === undefined ? "" : `?before=${before}`}`)),
     historical: (site, version) => held(of(site, `/restrictions/history/${version}`)),
-    restore: (site, version) => held(of(site, `/restrictions/history/${version}/restore`), { method: "POST" }),
+    restore: (site, version, etag) => held(of(site, `/restrictions/history/${version}/restore`), { method: "POST", etag }),
     check: async (site, document) =>
       (await json<{ problems: Problem[] }>(of(site, "/restrictions/check"), { method: "POST", body: document })).problems,
     tryPattern: async (site, pattern, urls) =>
@@ -168,6 +173,20 @@ export function createApi(relay: string, jwt: string, send: typeof fetch = (...s
     preview: async (site, ticket) =>
       (await json<{ token: string | null }>(of(site, `/previews/${encodeURIComponent(ticket)}`))).token,
   };
+}
+
+/** Whether the page is of another origin than the relay; code that runs without a browser has none. */
+function isElsewhere(relay: string): boolean {
+  if (typeof location === "undefined" || !URL.canParse(relay, location.href)) return false;
+  return new URL(relay, location.href).origin !== location.origin;
+}
+
+/** Browsers do not tell a page that it is kept out from that nobody answers; the former is so on every other origin. */
+function keptOutText(relay: string): string {
+  return (
+    "The relay answers the editor only on its own origin, and this page is of another one. " +
+    `Serve the page from the relay's origin, or show ${relay}/editor/ in a frame.`
+  );
 }
 
 async function read<Answer>(response: Response): Promise<Answer> {

@@ -72,8 +72,15 @@ export class CobrowseEditor extends LitElement {
 
   private readonly isOnline = (): void => this.desk?.draft.retry();
 
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (!this.said?.undo || event.defaultPrevented || !isUndoKey(event)) return;
+    event.preventDefault();
+    this.undo();
+  };
+
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener("keydown", this.pressed);
     window.addEventListener("online", this.isOnline);
     this.timers = [
       setInterval(() => void this.look(), LOOK_MS.draft),
@@ -83,6 +90,7 @@ export class CobrowseEditor extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.removeEventListener("keydown", this.pressed);
     window.removeEventListener("online", this.isOnline);
     this.timers.forEach(clearInterval);
     this.leaveDesk();
@@ -129,7 +137,7 @@ export class CobrowseEditor extends LitElement {
         ${
           this.said
             ? html`<span>${this.said.text}</span>
-                ${this.said.undo ? html`<button type="button" @click=${() => this.undo()}>Undo</button>` : nothing}
+                ${this.said.undo ? this.undoButton() : nothing}
                 <button type="button" class="icon" aria-label="Close this message" @click=${() => this.unsay()}>×</button>`
             : nothing
         }
@@ -432,8 +440,13 @@ export class CobrowseEditor extends LitElement {
   }
 
   private unsay(): void {
+    const hasFocus = this.renderRoot.querySelector(".toast :focus") !== null;
     this.said = undefined;
-    this.renderRoot.querySelector<HTMLElement>("nav [aria-current]")?.focus();
+    if (hasFocus) this.renderRoot.querySelector<HTMLElement>("nav [aria-current]")?.focus();
+  }
+
+  private undoButton(): TemplateResult {
+    return html`<button type="button" title="Ctrl+Z" aria-keyshortcuts="Control+Z Meta+Z" @click=${() => this.undo()}>Undo</button>`;
   }
 
   private undo(): void {
@@ -453,6 +466,14 @@ export class CobrowseEditor extends LitElement {
   private signIn(reason: string): void {
     this.dispatchEvent(new CustomEvent("signin", { detail: { reason }, bubbles: true, composed: true }));
   }
+}
+
+/** Where text is written the key is the field's; in a dialog nothing around it changes. */
+function isUndoKey(event: KeyboardEvent): boolean {
+  const isKey = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  const [target] = event.composedPath();
+  const fields = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
+  return isKey && target instanceof Element && !target.matches(fields);
 }
 
 function storageOf(name: "localStorage" | "sessionStorage"): Storage | undefined {

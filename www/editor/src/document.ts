@@ -56,6 +56,8 @@ export const LIMITS = {
   group: 100,
   description: 500,
   ownDetectors: 50,
+  /** Of a document as it is sent: 2 MB. */
+  bodyBytes: 2 << 20,
 } as const;
 
 export const BUILT_IN_DETECTORS: readonly BuiltInDetector[] = ["payment_card", "iban", "email", "phone"];

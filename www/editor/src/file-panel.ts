@@ -2,16 +2,13 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { reasonOf } from "./api";
+import { ApiError, reasonOf } from "./api";
 import { difference } from "./difference";
 import { differenceView } from "./difference-view";
-import type { WrittenRules } from "./document";
+import { LIMITS, type Rules, type WrittenRules } from "./document";
 import { exported, fileProblems, parsed, taken, takenIds, tooLarge, type FileProblem, type OnTaken } from "./import-file";
 import { Part } from "./part";
 import { count } from "./words";
-
-/** The relay takes no larger body. */
-const FILE_BYTES_MAX = 2_000_000;
 
 const ON_TAKEN: readonly { readonly value: OnTaken; readonly text: string }[] = [
   { value: "new_id", text: "Add them under new ids" },
@@ -32,6 +29,8 @@ export class FilePanel extends Part {
   @state() private how: "add" | "replace" = "add";
   @state() private onTaken: OnTaken | undefined;
   @state() private takesSettings = false;
+  /** Why the draft does not take the file although nothing is wrong with the file alone. */
+  @state() private refused = "";
 
   override render(): TemplateResult {
     return html`<div class="card">
@@ -44,7 +43,7 @@ export class FilePanel extends Part {
         ><span class="label">A file of restrictions (JSON)</span>
         <input type="file" accept=".json,application/json" @change=${(event: Event) => void this.chosen(event)}
       /></label>
-      <p role="status">${this.isBusy ? "Reading…" : ""}</p>
+      <p role="status">${this.isBusy ? "Checking…" : ""}</p>
       ${this.read ? this.result(this.read) : nothing}
     </div>`;
   }
@@ -63,6 +62,7 @@ export class FilePanel extends Part {
     const isUndecided = this.how === "add" && collisions.length > 0 && this.onTaken === undefined;
     const next = this.outcome(file);
     const large = tooLarge(next);
+    const refused = large ?? this.refused;
     return html`<div class="nested" role="group" aria-label="Import of ${name}">
       <p><b>${name}</b> has ${count(file.restrictions?.length ?? 0, "restriction")} and no problem.</p>
       <fieldset>
@@ -93,10 +93,15 @@ export class FilePanel extends Part {
           : nothing
       }
       ${isUndecided ? nothing : html`<h4>What changes in the draft</h4>${differenceView(difference(this.rules, next))}`}
-      ${large ? html`<p class="error" role="alert">${large}</p>` : nothing}
+      ${refused ? html`<p class="error" role="alert">${refused}</p>` : nothing}
       <div class="buttons">
         <button type="button" @click=${() => (this.read = undefined)}>Cancel</button>
-        <button type="button" class="main" ?disabled=${isUndecided || large !== undefined} @click=${() => this.import(file)}>
+        <button
+          type="button"
+          class="main"
+          ?disabled=${isUndecided || this.isBusy || large !== undefined}
+          @click=${() => void this.import(file)}
+        >
           ${this.how === "add" ? "Add to the draft" : "Replace the draft"}
         </button>
       </div>
@@ -105,7 +110,15 @@ export class FilePanel extends Part {
 
   private choice(name: string, isChosen: boolean, text: string, choose: () => void): TemplateResult {
     return html`<label class="choice">
-      <input type="radio" name=${name} .checked=${isChosen} @change=${choose} />
+      <input
+        type="radio"
+        name=${name}
+        .checked=${isChosen}
+        @change=${() => {
+          this.refused = "";
+          choose();
+        }}
+      />
       <span>${text}</span>
     </label>`;
   }
@@ -120,6 +133,7 @@ export class FilePanel extends Part {
     const [file] = input.files ?? [];
     this.read = undefined;
     this.onTaken = undefined;
+    this.refused = "";
     if (!file) return;
     this.isBusy = true;
     this.read = { name: file.name, ...(await this.judged(file)) };
@@ -130,7 +144,7 @@ export class FilePanel extends Part {
 
   private async judged(file: File): Promise<Omit<Read, "name">> {
     const wrong = (text: string): Omit<Read, "name"> => ({ file: undefined, problems: [{ place: "The file", text }] });
-    if (file.size > FILE_BYTES_MAX) return wrong("It is larger than 2 MB, the most that the relay takes.");
+    if (file.size > LIMITS.bodyBytes) return wrong("It is larger than 2 MB, the most that the relay takes.");
     const text = await file.text();
     const result = parsed(text);
     if ("problems" in result) return { file: undefined, problems: result.problems };
@@ -143,13 +157,31 @@ export class FilePanel extends Part {
     }
   }
 
-  private import(file: WrittenRules): void {
+  private async import(file: WrittenRules): Promise<void> {
+    const { read } = this;
+    this.isBusy = true;
+    this.refused = await this.refusal(this.outcome(file));
+    this.isBusy = false;
+    if (this.refused !== "" || this.read !== read) return;
     const before = this.rules;
-    const next = this.outcome(file);
-    const name = this.read?.name ?? "";
+    const name = read?.name ?? "";
     this.read = undefined;
-    this.desk.change(next);
+    // Others may have changed the draft while it was checked.
+    this.desk.change(this.outcome(file));
     this.desk.say(`${name} is in the draft. Publish it when it is right.`, () => this.desk.change(before));
+  }
+
+  /** Why the relay will not have this draft; empty when it will. Two documents may each be small enough, and both together not. */
+  private async refusal(rules: Rules): Promise<string> {
+    try {
+      const problems = await this.desk.api.check(this.desk.site.id, rules);
+      return problems.length > 0 ? `Nothing was changed. ${problems.map(({ detail }) => detail).join(" ")}` : "";
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 413) return "Nothing was changed. With the file in it, the draft is larger than 2 MB, the most that the relay takes.";
+      // What cannot be checked now is checked when the draft is saved.
+      return error.passes ? "" : `Nothing was changed. ${reasonOf(error)}`;
+    }
   }
 
   private export(): void {

@@ -273,6 +273,17 @@ export const layoutStyle = css`
   .what b {
     font-weight: 600;
   }
+  /* A live region that takes no room while nothing is in it. */
+  .unboxed {
+    display: contents;
+  }
+  .overlap {
+    color: var(--e-soft);
+    font-size: 13px;
+  }
+  .overlap.warn {
+    color: var(--e-warn);
+  }
   .what .id {
     font: 12px/1.5 ui-monospace, monospace;
   }

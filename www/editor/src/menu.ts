@@ -19,6 +19,11 @@ export class EditorMenu extends LitElement {
     return this;
   }
 
+  /** It may be asked before it is drawn. */
+  override focus(): void {
+    void this.updateComplete.then(() => this.querySelector("button")?.focus());
+  }
+
   override render(): TemplateResult {
     return html`<button
         type="button"

@@ -10,6 +10,7 @@ import { identifierFrom, isIdentifier } from "./identifiers";
 import { groupNames, put, without } from "./listing";
 import "./marked-input";
 import "./page-scope";
+import { overlapOf } from "./overlap";
 import { afterPause, Part, problemText, valueOf } from "./part";
 import { selectorProblem, selectorWarning } from "./selector";
 import { kindMeans, kindText } from "./words";
@@ -128,6 +129,7 @@ export class RestrictionForm extends Part {
         @typed=${(event: CustomEvent<string>) => this.type({ selector: event.detail }, "selector")}
       ></cobrowse-editor-marked-input>
       ${this.warning(selectorWarning(now.selector, now.kind))}
+      <div class="unboxed" role="status">${this.overlap()}</div>
       <cobrowse-editor-page-scope
         .desk=${this.desk}
         .rules=${this.rules}
@@ -193,6 +195,12 @@ export class RestrictionForm extends Part {
 
   private warning(text: string | undefined): TemplateResult | typeof nothing {
     return text === undefined ? nothing : html`<p class="note warn">${text}</p>`;
+  }
+
+  private overlap(): TemplateResult | typeof nothing {
+    const others = this.rules.restrictions.filter(({ id }) => id !== this.restriction);
+    const overlap = overlapOf(this.now, others);
+    return overlap ? html`<p class="note ${overlap.level}">${overlap.text}</p>` : nothing;
   }
 
   private rest(isNew: boolean): TemplateResult {

@@ -4,12 +4,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Reported } from "./api";
-import type { Restriction } from "./document";
+import { same, type Restriction, type Rules } from "./document";
 import { driftOf } from "./drift";
 import { identifierFrom, untaken } from "./identifiers";
 import { grouped, groupNames, moved, put, renamed, without, type Group } from "./listing";
 import "./menu";
 import type { MenuEntry } from "./menu";
+import { overlaps, type Overlap } from "./overlap";
 import { closeDialog, kindMark, modal, Part, valueOf } from "./part";
 import { count } from "./words";
 
@@ -31,6 +32,17 @@ export class RestrictionList extends Part {
   @state() private kept: readonly string[] = [];
   @state() private question: Question | undefined;
   @state() private over: string | undefined;
+  private overlaps: ReadonlyMap<string, Overlap> = new Map();
+  /** A selector of what gets the focus, because what had it stands elsewhere once the document has changed. */
+  private toFocus = "";
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("rules")) this.overlaps = overlaps(this.rules.restrictions);
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("rules")) this.focusOn(this.toFocus);
+  }
 
   override render(): TemplateResult {
     const { restrictions } = this.rules;
@@ -130,6 +142,7 @@ export class RestrictionList extends Part {
   private row(restriction: Restriction): TemplateResult {
     const { id, kind, selector, pages, description, enabled } = restriction;
     const drift = driftOf(this.reported.find((one) => one.id === id));
+    const overlap = this.overlaps.get(id);
     const entries: MenuEntry[] = [
       { text: "Edit", does: () => this.select(id) },
       { text: "Duplicate", does: () => this.duplicate(restriction) },
@@ -168,6 +181,7 @@ export class RestrictionList extends Part {
           ${drift ? html`<span class="badge ${drift.level}">${drift.text}</span>` : nothing}
           <span class="id">${id}</span>
         </span>
+        ${overlap ? html`<span class="overlap ${overlap.level}">${overlap.text}</span>` : nothing}
       </button>
       <cobrowse-editor-menu label="Actions for ${name}" .entries=${entries}></cobrowse-editor-menu>
     </li>`;
@@ -218,7 +232,7 @@ export class RestrictionList extends Part {
               )}
             </select></label
           >${buttons("Move")}`;
-        return modal("Move to a group", form(choice, (name) => this.move(restriction.id, name)), done);
+        return modal("Move to a group", form(choice, (name) => this.moveChosen(restriction, name)), done);
       }
     }
   }
@@ -234,6 +248,10 @@ export class RestrictionList extends Part {
     this.closed = closed;
   }
 
+  private open(group: string): void {
+    this.closed = new Set([...this.closed].filter((name) => name !== group));
+  }
+
   private newGroup(name: string): void {
     if (name !== "" && !this.kept.includes(name)) this.kept = [...this.kept, name];
   }
@@ -241,26 +259,48 @@ export class RestrictionList extends Part {
   private rename(from: string, to: string): void {
     if (to === "" || to === from) return;
     this.kept = this.kept.map((name) => (name === from ? to : name));
-    this.desk.change(renamed(this.rules, from, to));
+    if (this.closed.has(from)) this.closed = new Set([...this.closed, to]);
+    this.change(renamed(this.rules, from, to), `cobrowse-editor-menu[label="${CSS.escape(`Group ${to}`)}"]`);
   }
 
   private dissolve(name: string): void {
     const ids = new Set(this.rules.restrictions.filter(({ group }) => group === name).map(({ id }) => id));
     this.kept = this.kept.filter((kept) => kept !== name);
-    this.desk.change(renamed(this.rules, name, ""));
+    const [first] = ids;
+    this.open("");
+    this.change(renamed(this.rules, name, ""), first === undefined ? "input[type=search]" : whatOf(first));
     this.desk.say(`The group ${name} is dissolved. Its restrictions are still there.`, () =>
       this.desk.change(moved(this.desk.draft.rules, ids, name)),
     );
   }
 
-  private move(id: string, group: string): void {
+  private moveChosen(restriction: Restriction, group: string): void {
+    this.open(group);
+    this.move(restriction.id, group, `${whatOf(restriction.id)} + cobrowse-editor-menu`);
+  }
+
+  private move(id: string, group: string, toFocus = ""): void {
     const restriction = this.rules.restrictions.find((one) => one.id === id);
     if (!restriction || restriction.group === group) return;
     const back = restriction.group;
-    this.desk.change(moved(this.rules, new Set([id]), group));
+    this.change(moved(this.rules, new Set([id]), group), toFocus);
     this.desk.say(`Moved to ${group || "no group"}.`, () =>
       this.desk.change(moved(this.desk.draft.rules, new Set([id]), back)),
     );
+  }
+
+  /** Changes the document, and then gives the focus to what the selector finds. Empty groups are not in the document. */
+  private change(rules: Rules, toFocus: string): void {
+    if (same(rules, this.rules)) void this.updateComplete.then(() => this.focusOn(toFocus));
+    else {
+      this.toFocus = toFocus;
+      this.desk.change(rules);
+    }
+  }
+
+  private focusOn(selector: string): void {
+    if (selector !== "") this.querySelector<HTMLElement>(selector)?.focus();
+    this.toFocus = "";
   }
 
   private draggedOver(event: DragEvent, group: string): void {
@@ -303,4 +343,9 @@ export class RestrictionList extends Part {
     const id = untaken(restriction.id, new Set(rules.restrictions.map((one) => one.id)));
     this.desk.change(put(rules, { ...restriction, id }, undefined));
   }
+}
+
+/** A selector of the part of a row that opens the form. */
+function whatOf(id: string): string {
+  return `.what[data-id="${CSS.escape(id)}"]`;
 }

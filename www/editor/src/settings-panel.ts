@@ -76,6 +76,10 @@ export class SettingsPanel extends Part {
           They mask these in every text of a page, wherever it stands, also where no restriction holds. Each one hides more,
           never less.
         </p>
+        <p class="hint">
+          What is typed into an open field is recognised only once it is complete, and is seen until then: give fields that always
+          hold such data a restriction of their own that masks them.
+        </p>
         ${BUILT_IN_DETECTORS.map((detector) => this.detector(detector))}
         <cobrowse-editor-detectors .desk=${this.desk} .rules=${this.rules}></cobrowse-editor-detectors>
         ${this.opened("detectors")}

@@ -152,7 +152,7 @@ fn read_detectors((pointer, tree): Field, problems: &mut Problems) -> Vec<Detect
         if let Tree::Object(_) = tree {
             own += 1;
             if own == OWN_DETECTORS_MAX + 1 {
-                let detail = format!("There may be {OWN_DETECTORS_MAX} detectors with own patterns.");
+                let detail = format!("At most {OWN_DETECTORS_MAX} detectors may have own patterns.");
                 problems.say(&pointer, Code::TooMany, detail);
             }
             read_own(&pointer, tree, problems)
@@ -175,7 +175,9 @@ fn read_all((pointer, tree): Field, problems: &mut Problems) -> Vec<Restriction>
     let mut place_of: HashMap<String, usize> = HashMap::new();
     let mut items = list(&pointer, tree, problems);
     if items.len() > RESTRICTIONS_MAX {
-        problems.say(&pointer, Code::TooMany, format!("There may be {RESTRICTIONS_MAX} restrictions."));
+        let detail =
+            format!("These are {} restrictions, and at most {RESTRICTIONS_MAX} may be.", items.len());
+        problems.say(&pointer, Code::TooMany, detail);
         items.truncate(RESTRICTIONS_MAX);
     }
     let mut restrictions = Vec::with_capacity(items.len());
