@@ -357,7 +357,7 @@ test("a page is opened with a ticket, and beside it stands what an agent would s
   await editor.button("Open the page").click();
   await expect(address).toHaveAccessibleDescription(/Enter the address of a page on http:\/\/localhost/);
 
-  await address.fill(url);
+  await address.fill(url.replace("http://", ""));
   const opened = page.waitForEvent("popup");
   await editor.button("Open the page").click();
   const edited = await opened;

@@ -117,11 +117,14 @@ export class PagePanel extends Part {
 
   private addressOf(text: string): string | undefined {
     const origins = this.desk.site.allowed_origins;
-    try {
-      const url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-      if (text !== "" && origins.includes(url.origin)) return url.href;
-    } catch {
-      // Said below.
+    // Without a scheme it has the one that the site has.
+    for (const meant of /^[a-z]+:\/\//i.test(text) ? [text] : [`https://${text}`, `http://${text}`]) {
+      try {
+        const url = new URL(meant);
+        if (text !== "" && origins.includes(url.origin)) return url.href;
+      } catch {
+        // Said below.
+      }
     }
     this.problem = `Enter the address of a page on ${origins.join(" or ") || "an allowed origin; this site has none"}.`;
     return undefined;
