@@ -20,7 +20,7 @@ const body = `<h1 id="title">Contract</h1>
 
 const text = (document: Document, css: string) => document.querySelector(css)?.textContent ?? "";
 
-test("masked content is asterisks and grey boxes at the agent's, and the customer is told", async ({ relay, pages, customer, agent, picture }) => {
+test("masked content is asterisks and grey boxes at the agent's, and the customer is told", async ({ relay, pages, customer, agent, picture, wire }) => {
   await publishRules(relay, rules);
   const head = `<script>
     window.masked = [];
@@ -49,6 +49,8 @@ test("masked content is asterisks and grey boxes at the agent's, and the custome
   await customer.page.locator("#amount").focus();
   await expect(customer.page.locator(".gcb-tooltip-inner")).toHaveText("Content is hidden from representative");
   await picture("restrictions");
+  const addresses = wire.requests("agent").map((url) => Buffer.from(url.split("/").at(-1) ?? "", "base64url").toString());
+  expect(addresses.filter((address) => address.includes("money.png"))).toEqual([]);
 });
 
 test("a controlled element is seen and not operated, in any way, and the agent is told by which restriction", async ({ relay, pages, customer, agent }) => {
