@@ -220,3 +220,25 @@ test("administrators see what restrictions match, and which fields nothing cover
   };
   await expect.poll(drift).toEqual([true, true, true]);
 });
+
+test("a second page of a session takes the restrictions from the browser's cache", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, { restrictions: [{ id: "cached", kind: "mask", selector: "#words" }] });
+  const before = relay.customerLine.asked.length;
+  const fetches = () => relay.customerLine.asked.slice(before).filter((path) => path.startsWith("/cobrowse/rules/"));
+  await customer.goto(pages.page("/contract", { body }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await agent.sees(text, "**** ******** ********", "#words");
+  expect(fetches().length).toBe(1);
+  await customer.goto(pages.page("/second", { body: `<h1 id="second">Second</h1>${body}` }));
+  await agent.seesText("#second", "Second");
+  await agent.sees(text, "**** ******** ********", "#words");
+  await customer.page.reload();
+  await agent.seesText("#second", "Second");
+  await agent.sees(text, "**** ******** ********", "#words");
+  expect(fetches().length).toBe(1);
+  // Other restrictions have another address.
+  await publishRules(relay, rules);
+  await expect.poll(() => fetches().length).toBe(2);
+  expect(new Set(fetches()).size).toBe(2);
+});
