@@ -106,15 +106,6 @@ const ways: readonly { name: string; before?: Act; act: Act }[] = [
       await navigation.navigate("/private").finished;
     },
   },
-  {
-    name: "there and back again, with content between",
-    act: (window, secret) => {
-      window.history.pushState(null, "", "/private");
-      window.show(secret);
-      window.history.pushState(null, "", "/page");
-      window.show("");
-    },
-  },
 ];
 
 const head = `<script>
@@ -126,7 +117,6 @@ const head = `<script>
     const added = there.cloneNode(true);
     added.removeAttribute("id");
     document.body.append(added);
-    for (const each of secret ? [] : document.querySelectorAll(".scoped:not(#there)")) each.remove();
   };
 </script>`;
 
