@@ -20,7 +20,7 @@ const body = `<h1 id="title">Contract</h1>
 
 const text = (document: Document, css: string) => document.querySelector(css)?.textContent ?? "";
 
-test("masked content is asterisks and grey boxes at the agent's, and the customer is told", async ({ relay, pages, customer, agent, picture }) => {
+test("masked content is asterisks and grey boxes at the agent's, and the customer is told", async ({ relay, pages, customer, agent, picture, wire }) => {
   await publishRules(relay, rules);
   const head = `<script>
     window.masked = [];
@@ -49,6 +49,8 @@ test("masked content is asterisks and grey boxes at the agent's, and the custome
   await customer.page.locator("#amount").focus();
   await expect(customer.page.locator(".gcb-tooltip-inner")).toHaveText("Content is hidden from representative");
   await picture("restrictions");
+  const addresses = wire.requests("agent").map((url) => Buffer.from(url.split("/").at(-1) ?? "", "base64url").toString());
+  expect(addresses.filter((address) => address.includes("money.png"))).toEqual([]);
 });
 
 test("a controlled element is seen and not operated, in any way, and the agent is told by which restriction", async ({ relay, pages, customer, agent }) => {
@@ -217,4 +219,26 @@ test("administrators see what restrictions match, and which fields nothing cover
     return [(of("salary")?.matched_elements ?? 0) > 0, of("nothing")?.never_matched, uncovered_field_types.some(({ type }) => type === "tel")];
   };
   await expect.poll(drift).toEqual([true, true, true]);
+});
+
+test("a second page of a session takes the restrictions from the browser's cache", async ({ relay, pages, customer, agent }) => {
+  await publishRules(relay, { restrictions: [{ id: "cached", kind: "mask", selector: "#words" }] });
+  const before = relay.customerLine.asked.length;
+  const fetches = () => relay.customerLine.asked.slice(before).filter((path) => path.startsWith("/cobrowse/rules/"));
+  await customer.goto(pages.page("/contract", { body }));
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await agent.sees(text, "**** ******** ********", "#words");
+  expect(fetches().length).toBe(1);
+  await customer.goto(pages.page("/second", { body: `<h1 id="second">Second</h1>${body}` }));
+  await agent.seesText("#second", "Second");
+  await agent.sees(text, "**** ******** ********", "#words");
+  await customer.page.reload();
+  await agent.seesText("#second", "Second");
+  await agent.sees(text, "**** ******** ********", "#words");
+  expect(fetches().length).toBe(1);
+  // Other restrictions have another address.
+  await publishRules(relay, rules);
+  await expect.poll(() => fetches().length).toBe(2);
+  expect(new Set(fetches()).size).toBe(2);
 });

@@ -215,7 +215,7 @@ impl Page {
     /// What stands for the whole window, which scrolls.
     pub fn window(&self) -> Standings {
         let root = self.shadow.root_element();
-        let standing = root.map(|root| root.standing).unwrap_or_default();
+        let standing = root.map(|(_, root)| root.standing).unwrap_or_default();
         let is_masked = standing.has(Standing::MASK);
         Standings {
             visibility: if is_masked { Visibility::Masked } else { Visibility::Open },
@@ -241,6 +241,11 @@ impl Page {
     /// The description of the restriction that keeps the agent from a node; empty where none does.
     pub fn restriction_at(&self, node: u32) -> &str {
         self.explain(node).restriction().map_or("", Restriction::title)
+    }
+
+    /// The same, of the whole window.
+    pub fn window_restriction(&self) -> &str {
+        self.shadow.root_element().map_or("", |(node, _)| self.restriction_at(node))
     }
 
     /// Whether a place may be shown to the agent as the customer's pointer: it tells no more than where.

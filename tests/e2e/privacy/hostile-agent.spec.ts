@@ -22,6 +22,14 @@ const rules: readonly CompiledRule[] = [
 const recorder = `<script>
   window.happened = [];
   const guarded = (target) => target.closest?.(".controlled, .mask, .sends, [data-gcb-service-node]");
+  // The customer's own mouse, by which numbers are learned, moves over all of them.
+  const moving = "mouseover mouseenter mousemove mouseout mouseleave pointerover pointerenter pointermove pointerout pointerleave".split(" ");
+  for (const type of moving) {
+    addEventListener(type, (event) => {
+      const isGuarded = event.composedPath().some((one) => one instanceof Element && guarded(one));
+      if (isGuarded && !event.isTrusted) window.happened.push(type + " " + event.composedPath()[0].id);
+    }, true);
+  }
   const types = "click mousedown mouseup pointerdown dblclick contextmenu auxclick keydown keyup keypress beforeinput input change select focus submit reset scroll toggle close cancel dragstart drop wheel invalid";
   for (const type of types.split(" ")) {
     addEventListener(type, (event) => {
@@ -58,7 +66,13 @@ const body = `
    <button id="opener" popovertarget="popover">Open</button><div id="popover" class="controlled" popover>popover</div>
   <dialog id="dialog" class="controlled">dialog <button id="in-dialog">x</button></dialog>
   <button id="open-button">Open</button>
+  <div id="controlled-slot"><button id="slotted-controlled">Slotted <i id="in-slotted-controlled">inner</i></button><input id="slotted-field"></div>
+  <div id="masked-slot"><button id="slotted-masked">Slotted <i id="in-slotted-masked">inner</i></button><input id="slotted-masked-field" value="secret"></div>
   <script>
+    for (const name of ["controlled", "mask"]) {
+      const host = document.getElementById(name === "mask" ? "masked-slot" : "controlled-slot");
+      host.attachShadow({ mode: "open" }).innerHTML = '<section class="' + name + '"><slot></slot></section>';
+    }
     document.getElementById("host").attachShadow({ mode: "open" }).innerHTML = '<button id="shadow-button">In the shadow</button>';
   </script>`;
 
@@ -90,6 +104,8 @@ test("every way to operate what is controlled, masked or of the service is refus
     "#scroller": { at: "#tall", before: 1, y: 0.04 },
     "#around": { at: "#around", x: 0.06 },
     "#editor": { at: "#editor", x: 0.9 },
+    "#slotted-controlled": { at: "#slotted-controlled", x: 0.06 },
+    "#slotted-masked": { at: "#slotted-masked", x: 0.06 },
   };
   const known = new Map<string, number>();
   const node = async (selector: string) => {
@@ -99,14 +115,16 @@ test("every way to operate what is controlled, masked or of the service is refus
     return number;
   };
   const middle = async (selector: string): Promise<Spot> => ({ node: await node(selector), x: 0.5, y: 0.5 });
+  const hover = async (selector: string) => hands.request(1, [place(await middle(selector))]);
   const click = async (selector: string, button = 0, count = 1) =>
     hands.request(2, [place(await middle(selector)), [button], varint(count), [0]]);
   const key = async (selector: string, name: string, modifiers = 0) =>
     hands.request(4, [varint(await node(selector)), string(name), string(name), [modifiers]]);
 
-  const controlled = ["#pay", "#inner", "#box", "#wrapped", "#legend", "#in-group", "#select", "#range", "#radio", "#scroller", "#link", "#link-inner", "#summary", "#editor", "#editor-inner", "#shadow-button"];
-  const masked = ["#masked-text", "#masked-field", "#masked-button", "#tab-mask", "#password"];
+  const controlled = ["#pay", "#inner", "#box", "#wrapped", "#legend", "#in-group", "#select", "#range", "#radio", "#scroller", "#link", "#link-inner", "#summary", "#editor", "#editor-inner", "#shadow-button", "#slotted-controlled", "#in-slotted-controlled", "#slotted-field"];
+  const masked = ["#masked-text", "#masked-field", "#masked-button", "#tab-mask", "#slotted-masked", "#in-slotted-masked", "#slotted-masked-field", "#password"];
   for (const selector of [...controlled, ...masked]) {
+    await named(`hover ${selector}`, hover(selector));
     await named(`click ${selector}`, click(selector));
     await named(`double click ${selector}`, click(selector, 0, 2));
     await named(`context menu ${selector}`, click(selector, 2));
@@ -156,6 +174,7 @@ test("every way to operate what is controlled, masked or of the service is refus
     (window as any).happened.length = 0;
   });
   // Coordinates over a service element, of a target that is open.
+  await named("hover where a service element lies above", hover("#over"));
   await named("click where a service element lies above", click("#over"));
 
   const done = tried.filter(({ answer }) => answer === "done").map(({ name }) => name);
@@ -180,15 +199,16 @@ test("guessing numbers reaches nothing that is controlled, masked or of the serv
         const field = element as HTMLInputElement;
         return [element.id, field.value ?? "", field.checked ?? "", element.scrollTop, (element as HTMLDetailsElement).open ?? "", element.textContent].join("|");
       };
-      const guarded = document.querySelectorAll(".controlled, .controlled *, .mask, .mask *, [data-gcb-service-node] *, .sends");
+      const guarded = document.querySelectorAll(".controlled, .controlled *, .mask, .mask *, [id^=slotted], [data-gcb-service-node] *, .sends");
       return { at: location.href, active: document.activeElement?.id ?? "", guarded: [...guarded].map(read) };
     });
   const { guarded: before } = await state();
-  const last = (await hands.node("#open-button")) + 20;
+  const last = (await hands.node("#open-button")) + 40;
   let requests = 0;
   for (let number = 0; number <= last; number++) {
     const spot = place({ node: number, x: 0.5, y: 0.5 });
     await Promise.all([
+      hands.request(1, [spot]),
       hands.request(2, [spot, [0], varint(1), [0]]),
       hands.request(3, [varint(number), string("guess")]),
       hands.request(4, [varint(number), string("Enter"), string("Enter"), [0]]),
@@ -197,8 +217,9 @@ test("guessing numbers reaches nothing that is controlled, masked or of the serv
       hands.request(6, [varint(number), string("9")]),
       hands.request(7, [varint(number), signed(0), signed(50)]),
       hands.request(8, [varint(number)]),
+      hands.request(9, [varint(number), varint(0), varint(3)]),
     ]);
-    requests += 8;
+    requests += 10;
   }
   const after = await state();
   console.log(`guesses: ${requests} on ${last + 1} numbers`);
@@ -241,7 +262,11 @@ test("what is controlled only later is refused at once, also in the task that ma
     const known = await hands.node("#open-button");
     // Before the page's next flush, and before the agent can know of it.
     await page.evaluate((token) => document.querySelector("#open-button")!.classList.add(token), name);
-    const { answer, restriction } = await hands.request(2, clickOn(known));
+    const [{ answer, restriction }, { answer: hovered }] = await Promise.all([
+      hands.request(2, clickOn(known)),
+      hands.request(1, [place({ node: known, x: 0.5, y: 0.5 })]),
+    ]);
+    expect(name === "controlled" ? ["Controlled"] : ["Masked", "StaleDocument", "UnknownNode"]).toContain(hovered);
     if (name === "controlled") expect({ answer, restriction }).toEqual({ answer: "Controlled", restriction: controlledBy });
     // What becomes private has the page shown anew: then the request is made of a document that is no more.
     else expect(["Masked", "StaleDocument", "UnknownNode"]).toContain(answer);

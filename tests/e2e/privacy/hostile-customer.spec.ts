@@ -5,7 +5,7 @@
 
 import { expect, test, type Page } from "@playwright/test";
 import { ConsoleAlone, relayOrigin } from "../fixtures/console-alone";
-import { el, PageBody, type Markup } from "../fixtures/page-body";
+import { el, PageBody, svg, type Markup } from "../fixtures/page-body";
 import { markups, styles } from "./payloads";
 
 const address = "http://shop.test/";
@@ -126,19 +126,31 @@ test("attacks that come as attributes and texts of elements that are there, whol
   const nodes = await parsed(page, markups);
   const bare: Markup[] = [];
   const later: { id: string; name: string; value: string }[] = [];
-  let texts = 0;
+  const texts: string[] = [];
   const strip = (node: Markup): Markup => {
-    if (typeof node === "string") return el("b", { id: `text${texts++}` }, "t");
+    if (typeof node === "string") {
+      texts.push(node);
+      return "t";
+    }
     const id = `bare${later.length}-${bare.length}-${Math.random().toString(36).slice(2)}`;
     for (const [name, value] of Object.entries(node.attributes ?? {})) if (name !== "id") later.push({ id, name, value });
-    return { ...node, attributes: { id }, children: (node.children ?? []).map(strip), ...(node.shadow ? { shadow: node.shadow.map(strip) } : {}) };
+    // In the order in which they are numbered.
+    const shadow = node.shadow?.map(strip);
+    return { ...node, attributes: { id }, children: (node.children ?? []).map(strip), ...(shadow ? { shadow } : {}) };
   };
   for (const node of nodes) bare.push(strip(node));
   const first = new PageBody().begin(address);
   const ids = first.document([...bare, el("div", { id: "place" })]);
+  expect(first.texts.length).toBe(texts.length);
   await alone.show(first.complete());
   for (const inPieces of [false, true]) {
     const change = new PageBody(50_000);
+    texts.forEach((text, at) => {
+      const node = first.texts[at]!;
+      const half = Math.floor(text.length / 2);
+      change.text(node, inPieces ? text.slice(0, half) : text);
+      if (inPieces) change.textSplice(node, half, 0, text.slice(half));
+    });
     for (const { id, name, value } of later) {
       const node = ids.get(id)!;
       if (!inPieces) {
@@ -153,13 +165,28 @@ test("attacks that come as attributes and texts of elements that are there, whol
   }
   // Each attribute of each attack, at elements that do something with it.
   const doers = ["img", "a", "iframe", "form", "button", "input", "link", "style", "video", "table", "meta", "base", "object", "embed", "script", "area", "source"];
+  // Each text of each attack, and the attack itself as a text, where texts are more than words: added, and as a change.
+  const readers = ["style", "script", "title", "textarea", "noscript", "template", "xmp", "iframe", "noembed", "noframes", "plaintext", "listing", "option", "object", "p"];
+  const words = [...new Set([...texts, ...markups])];
   const more = new PageBody(200_000);
-  const moreIds = more.tree(ids.get("place")!, 0, doers.map((tag) => el(tag, { id: `doer-${tag}` })));
+  const moreIds = more.tree(ids.get("place")!, 0, [
+    ...doers.map((tag) => el(tag, { id: `doer-${tag}` })),
+    ...readers.map((tag) => el(tag, { id: `reader-${tag}` }, "p{}")),
+    ...["style", "script", "title", "foreignObject"].map((tag) => svg("svg", {}, svg(tag, { id: `reader-svg-${tag}` }, "p{}"))),
+  ]);
+  const changing = [...more.texts];
+  const parents = [...moreIds].filter(([id]) => id.startsWith("reader-")).map(([, node]) => node);
+  for (const text of words) {
+    for (const node of changing) more.text(node, text);
+    for (const parent of parents) more.tree(parent, 0, [text]);
+  }
   for (const tag of doers) for (const { name, value } of later) more.attribute(moreIds.get(`doer-${tag}`)!, name, value);
   alone.change(more);
   await settle(alone, ids.get("place")!, 300_000);
+  const arrived = await alone.mirror((document) => Node.prototype.cloneNode.call(Document.prototype.getElementById.call(document, "reader-p"), true).textContent ?? "");
+  for (const text of words) expect(arrived).toContain(text);
   await expectHarmless(alone, page);
-  console.log(`payloads: ${later.length} attributes, whole, in pieces, and at ${doers.length} other elements`);
+  console.log(`payloads: ${later.length} attributes, whole, in pieces, and at ${doers.length} other elements; ${texts.length} texts, whole and in pieces, and ${words.length} added to ${parents.length} elements and as changes there`);
 });
 
 test("attacks in styles: in style elements, their texts, rules, adopted sheets and attributes", async ({ page }) => {

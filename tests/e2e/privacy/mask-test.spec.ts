@@ -2,6 +2,8 @@
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { relayBinary } from "../fixtures/relay";
@@ -111,6 +113,43 @@ test("what keeps the test from being made is said, with exit code 2", async () =
     const { code, said } = await run(...words);
     expect(said, words.join(" ")).toMatch(expected);
     expect(code, words.join(" ")).toBe(2);
+  }
+});
+
+test("a page at an address is tested, with a script tag and a policy of its own, which are left out and put aside", async () => {
+  const asked: string[] = [];
+  const tag = `<script src="/cobrowse/js/gcb.min.js?apikey=own" data-gcb-url="/cobrowse"></script>`;
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'";
+  const answers: Record<string, [type: string, body: string]> = {
+    "/account": ["text/html", page(`<meta http-equiv="Content-Security-Policy" content="${policy}">${tag}<input class="private" id="iban"><p class="private">4,200</p><p id="shown"></p>`)],
+    "/app.js": ["text/javascript", `document.querySelector("#iban").addEventListener("input", ({ target }) => (document.querySelector("#shown").textContent = target.value));`],
+    "/cobrowse/js/gcb.min.js": ["text/javascript", "window._genesys = {};"],
+  };
+  answers["/leaky"] = ["text/html", answers["/account"]![1].replace("</body>", `<script src="/app.js"></script></body>`)];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    const [type, body] = answers[(request.url ?? "").split("?")[0]!] ?? [];
+    response.writeHead(type ? 200 : 404, { "content-type": `${type ?? "text/plain"}; charset=utf-8`, "content-security-policy": policy }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const address = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const words = ["--rules", file("rules.json", { restrictions: rules.restrictions.slice(0, 1) }), "--strict"];
+    const held = await run(`${address}/account`, ...words);
+    expect(held.said).toBe("");
+    expect(held.out).toContain("0 found");
+    expect(held.out).toMatch(/private +2 +\d{2,} +0/);
+    expect(held.code).toBe(0);
+    const leaked = await run(`${address}/leaky`, ...words);
+    expect(leaked.said).toBe("");
+    expect(leaked.out).toContain("LEAK: private: value, changed of input#iban");
+    expect(leaked.code).toBe(1);
+    expect(asked).toContain("/app.js");
+    // The page's own tag was not asked for, and so brought no session of its own.
+    expect(asked.filter((url) => url.startsWith("/cobrowse/"))).toEqual([]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 });
 

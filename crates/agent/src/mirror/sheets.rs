@@ -8,19 +8,28 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins. What is
-/// masked loses its pictures in another one, where `!important` wins against every rule outside of layers, however specific.
+/// masked loses its pictures in another one, where `!important` wins against every rule outside of layers, however specific,
+/// also against rules of a shadow root for its host and for what is slotted there: those win against the document's. What a
+/// page's own layers say with `!important` wins still: they come first.
 const OWN: &str = "\
 @layer cobrowse-mirror {
   img[data-cobrowse-was] { object-fit: fill; }
   img[data-cobrowse-was=iframe]:not([frameborder='0']) { border: 2px inset; }
 }
 @layer cobrowse-mask {
-  [data-cobrowse-masked], [data-cobrowse-masked]::first-letter, [data-cobrowse-masked]::first-line,
-  [data-cobrowse-masked]::placeholder, [data-cobrowse-masked]::backdrop, [data-cobrowse-masked]::file-selector-button {
+  [data-cobrowse-masked], :host([data-cobrowse-masked]), ::slotted([data-cobrowse-masked]),
+  [data-cobrowse-masked]::first-letter, [data-cobrowse-masked]::first-line, [data-cobrowse-masked]::placeholder,
+  [data-cobrowse-masked]::backdrop, [data-cobrowse-masked]::file-selector-button,
+  [data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker,
+  :host([data-cobrowse-masked])::before, :host([data-cobrowse-masked])::after,
+  ::slotted([data-cobrowse-masked])::before, ::slotted([data-cobrowse-masked])::after {
     background-image: none !important; border-image: none !important; list-style-image: none !important;
-    mask-image: none !important; -webkit-mask-image: none !important; shape-outside: none !important;
-    cursor: default !important; content: normal !important; }
-  [data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker { content: none !important; }
+    mask-image: none !important; -webkit-mask-image: none !important; -webkit-mask-box-image: none !important;
+    -webkit-box-reflect: initial !important; shape-outside: none !important; cursor: default !important;
+    content: normal !important; }
+  [data-cobrowse-masked]::before, [data-cobrowse-masked]::after, [data-cobrowse-masked]::marker,
+  :host([data-cobrowse-masked])::before, :host([data-cobrowse-masked])::after,
+  ::slotted([data-cobrowse-masked])::before, ::slotted([data-cobrowse-masked])::after { content: none !important; }
   :is(img, svg, video, canvas, object, embed, audio)[data-cobrowse-masked] { background-color: #d1d5db !important;
     box-sizing: border-box !important; }
 }

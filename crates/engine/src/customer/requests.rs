@@ -55,8 +55,11 @@ pub(super) fn judge(
             Denial::Controlled => facts.controlled,
             _ => false,
         });
-        let restriction = against.and_then(|at| targets.get(at)).map_or("", |target| {
-            if target.submits { page.submit_restriction() } else { page.restriction_at(target.node) }
+        // Behind the targets stands the window.
+        let restriction = against.map_or("", |at| match targets.get(at) {
+            Some(target) if target.submits => page.submit_restriction(),
+            Some(target) => page.restriction_at(target.node),
+            None => page.window_restriction(),
         });
         Refused { restriction: restriction.to_owned(), ..Refused::from(denial) }
     })

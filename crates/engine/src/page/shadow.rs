@@ -69,12 +69,12 @@ impl Shadow {
     }
 
     /// The document's element.
-    pub fn root_element(&self) -> Option<&Node> {
+    pub fn root_element(&self) -> Option<(u32, &Node)> {
         let first = self.pages.iter().flatten().flat_map(|page| page.nodes.iter().flatten()).next()?;
         let mut child = first.first_child;
         while let Some(known) = self.get(child) {
             if known.tag != NOT_AN_ELEMENT {
-                return Some(known);
+                return Some((child, known));
             }
             child = known.next;
         }

@@ -302,6 +302,7 @@ fn what_the_browser_does_not_understand_makes_the_page_private_or_keeps_all_of_i
     assert!(text.contains("canary"));
     assert_eq!(reading.controlled(3), Some(true));
     assert!(reading.page.window().controlled);
+    assert_eq!(reading.page.window_restriction(), "the control");
     let (text, reading) = with_invalid(OPEN);
     assert!(text.contains("canary") && reading.controlled(3) == Some(false));
 }

@@ -201,6 +201,36 @@ async fn a_body_over_two_megabytes_is_too_large_and_is_told_so() {
 }
 
 #[tokio::test]
+async fn more_than_a_site_may_have_is_refused_and_what_was_published_stays() {
+    let relay = TestRelay::start().await;
+    let ada = relay.administrator("Ada");
+    publish(&relay, &masking(&[".card"])).await;
+    let many = masking(&vec![".x"; 10_000]).to_string();
+    assert!(many.len() < 2 << 20, "it is the restrictions that are too many, not the bytes");
+    let large = " ".repeat((2 << 20) + 1);
+    for what in ["published", "draft"] {
+        let path = format!("{RULES}/{what}");
+        let refused = ask(&relay, &ada, "PUT", &path, &many).await;
+        assert_eq!((refused.status, refused.header("content-type")), (422, "application/problem+json"));
+        let problem = &refused.json()["errors"][0];
+        assert_eq!((&problem["pointer"], &problem["code"]), (&json!("/restrictions"), &json!("too_many")));
+        assert!(problem["detail"].as_str().unwrap().contains("2000"), "{problem}");
+        let refused = ask(&relay, &ada, "PUT", &path, &large).await;
+        assert_eq!((refused.status, refused.header("content-type")), (413, "application/problem+json"));
+        assert!(!refused.json()["title"].as_str().unwrap().is_empty());
+        let now = ask(&relay, &ada, "GET", &path, "").await;
+        assert_eq!((selectors(&now.json()), now.header("cobrowse-version")), (vec![".card"], "1"), "{what}");
+    }
+    let history = ask(&relay, &ada, "GET", &format!("{RULES}/history"), "").await.json();
+    assert_eq!(history.as_array().unwrap().len(), 1);
+    let mut customer = relay.customer().await;
+    let told = customer.restrictions.clone();
+    let full = masking(&vec![".x"; 2000]);
+    assert_eq!(publish(&relay, &full).await.status, 200, "so many are allowed");
+    assert_ne!(customer.hears_of_restrictions().await, told);
+}
+
+#[tokio::test]
 async fn nobody_overwrites_what_they_have_not_read() {
     let relay = TestRelay::start().await;
     let (ada, bob) = (relay.administrator("Ada"), relay.administrator("Bob"));
