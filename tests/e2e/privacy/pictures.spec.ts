@@ -126,7 +126,7 @@ test("masked pictures, drawings, films and canvases have the size that they have
   await customer.page.evaluate(() => document.querySelector("canvas")!.getContext("2d")!.fillRect(0, 0, 20, 20));
   await agent.open();
   await agent.join(await customer.startSession());
-  const ids = ["img", "styled", "svg", "svg-styled", "canvas", "canvas-styled", "video", "video-styled", "in-picture", "object", "embed"];
+  const ids = ["img", "styled", "svg", "svg-styled", "canvas", "canvas-styled", "video", "video-styled", "in-picture", "object", "embed", "image-field"];
   const sizes = (document: Document, all: readonly string[]) =>
     all.map((id) => {
       const box = document.getElementById(id)?.getBoundingClientRect();

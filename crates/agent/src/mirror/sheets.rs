@@ -8,7 +8,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins. What is
-/// masked loses its pictures in another one, where `!important` wins against every rule outside of layers, however specific,
+/// masked loses its pictures, and has its border as all marks are, in another one, where `!important` wins against every rule outside of layers, however specific,
 /// also against rules of a shadow root for its host and for what is slotted there: those win against the document's. What a
 /// page's own layers say with `!important` wins still: they come first.
 const OWN: &str = "\
@@ -32,12 +32,12 @@ const OWN: &str = "\
   ::slotted([data-cobrowse-masked])::before, ::slotted([data-cobrowse-masked])::after { content: none !important; }
   :is(img, svg, video, canvas, object, embed, audio)[data-cobrowse-masked] { background-color: #d1d5db !important;
     box-sizing: border-box !important; }
+  [data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
+  [data-cobrowse-mark=controlled] { outline: 2px solid #16a34a !important; outline-offset: -1px !important; }
+  [data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
 }
 * { overflow-anchor: none !important; }
 input[data-cobrowse-was=password] { -webkit-text-security: disc; }
-[data-cobrowse-mark=masked] { outline: 2px solid #7c3aed !important; outline-offset: -1px !important; }
-[data-cobrowse-mark=controlled] { outline: 2px solid #16a34a !important; outline-offset: -1px !important; }
-[data-cobrowse-focus] { outline: 2px solid #2563eb !important; outline-offset: 1px !important; }
 video::-webkit-media-controls, audio::-webkit-media-controls { display: none !important; }";
 
 /// Makes sheets for one document: a sheet serves in the document that it was made in alone.

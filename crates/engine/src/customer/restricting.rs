@@ -173,7 +173,7 @@ impl Customer {
         if now_ms < self.rules.report_at_ms || self.connection != Connection::Up {
             return;
         }
-        let Some(version) = self.rules.held.clone() else { return };
+        let Some(version) = self.rules.held.clone().filter(|_| self.page.is_complete()) else { return };
         // Also when there is nothing to report: counting looks at all that is matched.
         self.rules.report_at_ms = now_ms + REPORT_EVERY_MS;
         let Some(report) = self.page.take_report() else { return };

@@ -81,7 +81,8 @@ impl Writing<'_> {
                 self.marks.push((node, Mark::Masked));
                 self.notes.masked.push(node);
             }
-            if self.names.get(name).is_some_and(|name| name.is_replaced) {
+            let is_image = input_type.is_some_and(|name| name.eq_ignore_ascii_case("image"));
+            if is_image || self.names.get(name).is_some_and(|name| name.is_replaced) {
                 self.notes.boxes.push(node);
             }
         } else if standing.has(Standing::CONTROL) {
