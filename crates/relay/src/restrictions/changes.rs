@@ -15,6 +15,8 @@ pub struct Changes {
     pub removed: u32,
     /// Ids of those that match other elements or pages than before, or none: what was counted does not speak of them.
     pub counted_anew: Vec<String>,
+    /// Ids of those that are counted from now on: these, if they are still there, and new ones.
+    pub begun: Vec<String>,
 }
 
 impl Changes {
@@ -24,11 +26,15 @@ impl Changes {
         let mut changes = Self::default();
         for (id, now) in &after {
             match before.get(id) {
-                None => changes.added += 1,
+                None => {
+                    changes.added += 1;
+                    changes.begun.push(id.clone());
+                }
                 Some(then) if then != now => {
                     changes.changed += 1;
                     if ["selector", "pages"].iter().any(|key| then[*key] != now[*key]) {
                         changes.counted_anew.push(id.clone());
+                        changes.begun.push(id.clone());
                     }
                 }
                 Some(_) => {}
@@ -66,5 +72,8 @@ mod tests {
         let mut anew = changes.counted_anew;
         anew.sort();
         assert_eq!(anew, ["gone", "moved"]);
+        let mut begun = changes.begun;
+        begun.sort();
+        assert_eq!(begun, ["moved", "new"]);
     }
 }

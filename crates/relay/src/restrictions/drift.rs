@@ -70,6 +70,8 @@ pub struct Counter {
     pub last_matched_ms: Option<u64>,
     /// How many pages the site had reported then.
     pub pages_then: u64,
+    /// How many it had reported when this restriction began to be counted.
+    pub pages_from: u64,
     /// A browser did not understand its selector.
     pub is_invalid: bool,
 }
@@ -101,7 +103,7 @@ impl Tally {
             return false;
         }
         let without = self.pages.saturating_sub(counter.pages_then);
-        let between = counter.pages_then / counter.pages;
+        let between = counter.pages_then.saturating_sub(counter.pages_from) / counter.pages;
         without >= PAGES_WITHOUT_MIN && without > between.saturating_mul(PAGES_WITHOUT_TIMES)
     }
 }
@@ -212,6 +214,15 @@ impl Drift {
         for id in ids {
             counted.tally.restrictions.remove(id);
             counted.changed.remove(id);
+        }
+    }
+
+    /// These are counted from now on: what the site reported before says nothing of how often they match.
+    pub fn begin(&self, ids: &[String]) {
+        let mut counted = lock(&self.0);
+        for id in ids {
+            counted.counter(id).pages_from = counted.tally.pages;
+            counted.has_changed = true;
         }
     }
 
@@ -361,6 +372,28 @@ mod tests {
         let tally = Tally { pages: 300, ..Tally::default() };
         let rare = Counter { pages: 2, pages_then: 200, ..Counter::default() };
         assert!(!tally.has_stopped_matching(&rare));
+    }
+
+    #[test]
+    fn what_a_site_reported_before_a_restriction_makes_it_no_rare_one() {
+        let mut site = Site::new();
+        for _ in 0..500 {
+            site.page.loaded();
+            site.report("v", &[], &[], &[]);
+        }
+        site.drift.begin(&["card".to_owned()]);
+        assert_eq!(site.counter("card").pages, 0);
+        site.page.loaded();
+        site.report("v", &[(0, 1)], &[], &[]);
+        let has_stopped = |site: &Site| site.drift.tally().has_stopped_matching(&site.counter("card"));
+        for _ in 0..PAGES_WITHOUT_MIN {
+            assert!(!has_stopped(&site));
+            site.page.loaded();
+            site.report("v", &[], &[], &[]);
+        }
+        assert!(has_stopped(&site));
+        let written = site.drift.take_changed().expect("it is written down");
+        assert_eq!(written.restrictions["card"].pages_from, 500);
     }
 
     #[test]

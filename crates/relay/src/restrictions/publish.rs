@@ -136,6 +136,7 @@ async fn publish_wholly(hub: &Arc<Hub>, order: Order) -> Result<Published, NotPu
         }
     }
     rules.drift.forget(&changes.counted_anew);
+    rules.drift.begin(&changes.begun);
     tracing::info!(site = order.site, number, "restrictions published");
     show_previews(hub, &order.site);
     hold(hub, &order.site).await;

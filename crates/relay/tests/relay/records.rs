@@ -113,3 +113,20 @@ async fn a_site_whose_document_was_spoilt_shows_nothing_until_another_is_publish
     let (answer, ()) = tokio::join!(publish(&relay, &document), obeying);
     assert_eq!((answer.status, answer.header("etag")), (200, "\"v2\""));
 }
+
+#[tokio::test]
+async fn records_of_an_older_layout_are_brought_to_this_one() {
+    let relay = TestRelay::start().await;
+    publish(&relay, &masking(&[".a"])).await;
+    in_the_records(&relay, "ALTER TABLE matched DROP COLUMN pages_from").await;
+    in_the_records(&relay, "DELETE FROM layout WHERE version = 2").await;
+    let relay = relay.restart("").await;
+    let ada = relay.administrator("Ada");
+    for path in ["published", "drift"] {
+        assert_eq!(ask(&relay, &ada, "GET", &format!("{RULES}/{path}"), "").await.status, 200, "{path}");
+    }
+    assert_eq!(publish(&relay, &masking(&[".b"])).await.status, 200);
+    let relay = relay.restart("").await;
+    let published = ask(&relay, &ada, "GET", &format!("{RULES}/published"), "").await;
+    assert_eq!(selectors(&published.json()), [".b"]);
+}

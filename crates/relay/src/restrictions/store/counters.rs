@@ -20,7 +20,7 @@ impl Store {
             .await?;
         tally.pages = pages.map_or(Ok(0), |row| row.try_get("pages").map(read))?;
         let rows = sqlx::query(
-            "SELECT restriction, elements, pages, last_matched_ms, pages_then, invalid
+            "SELECT restriction, elements, pages, last_matched_ms, pages_then, pages_from, invalid
              FROM matched WHERE site = $1",
         )
         .bind(site)
@@ -34,6 +34,7 @@ impl Store {
                 pages: read(row.try_get("pages")?),
                 last_matched_ms: last.map(read),
                 pages_then: read(row.try_get("pages_then")?),
+                pages_from: read(row.try_get("pages_from")?),
                 is_invalid: invalid != 0,
             };
             tally.restrictions.insert(row.try_get("restriction")?, counter);
@@ -82,11 +83,11 @@ async fn write_counter(
     counter: &Counter,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO matched (site, restriction, elements, pages, last_matched_ms, pages_then, invalid)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO matched (site, restriction, elements, pages, last_matched_ms, pages_then, pages_from, invalid)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (site, restriction) DO UPDATE SET elements = excluded.elements,
          pages = excluded.pages, last_matched_ms = excluded.last_matched_ms,
-         pages_then = excluded.pages_then, invalid = excluded.invalid",
+         pages_then = excluded.pages_then, pages_from = excluded.pages_from, invalid = excluded.invalid",
     )
     .bind(site)
     .bind(id)
@@ -94,6 +95,7 @@ async fn write_counter(
     .bind(stored(counter.pages))
     .bind(counter.last_matched_ms.map(stored))
     .bind(stored(counter.pages_then))
+    .bind(stored(counter.pages_from))
     .bind(i64::from(counter.is_invalid))
     .execute(connection)
     .await?;

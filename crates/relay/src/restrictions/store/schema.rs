@@ -6,24 +6,27 @@ use sqlx::sqlite::SqlitePool;
 use super::StoreError;
 
 /// What leads from each layout to the next. Steps are added, never changed.
-const STEPS: [&[&str]; 1] = [&[
-    "CREATE TABLE published (
+const STEPS: [&[&str]; 2] = [
+    &[
+        "CREATE TABLE published (
         site TEXT NOT NULL, number BIGINT NOT NULL, document TEXT NOT NULL, at_ms BIGINT NOT NULL,
         by_subject TEXT NOT NULL, by_name TEXT NOT NULL, note TEXT NOT NULL,
         added BIGINT NOT NULL, changed BIGINT NOT NULL, removed BIGINT NOT NULL,
         PRIMARY KEY (site, number))",
-    "CREATE TABLE draft (
+        "CREATE TABLE draft (
         site TEXT NOT NULL PRIMARY KEY, counter BIGINT NOT NULL, document TEXT, based_on BIGINT NOT NULL,
         at_ms BIGINT NOT NULL, by_subject TEXT NOT NULL, by_name TEXT NOT NULL)",
-    "CREATE TABLE reported (site TEXT NOT NULL PRIMARY KEY, pages BIGINT NOT NULL)",
-    "CREATE TABLE matched (
+        "CREATE TABLE reported (site TEXT NOT NULL PRIMARY KEY, pages BIGINT NOT NULL)",
+        "CREATE TABLE matched (
         site TEXT NOT NULL, restriction TEXT NOT NULL, elements BIGINT NOT NULL, pages BIGINT NOT NULL,
         last_matched_ms BIGINT, pages_then BIGINT NOT NULL, invalid BIGINT NOT NULL,
         PRIMARY KEY (site, restriction))",
-    "CREATE TABLE uncovered (
+        "CREATE TABLE uncovered (
         site TEXT NOT NULL, type TEXT NOT NULL, pages BIGINT NOT NULL, last_seen_ms BIGINT NOT NULL,
         PRIMARY KEY (site, type))",
-]];
+    ],
+    &["ALTER TABLE matched ADD COLUMN pages_from BIGINT NOT NULL DEFAULT 0"],
+];
 
 /// Takes the steps that have not been taken.
 ///
