@@ -5,7 +5,7 @@ import { Fact, type Facts } from "./facts";
 import type { NodeIds } from "./node-ids";
 import { DOCUMENT, ELEMENT } from "./kinds";
 import { dom } from "./page";
-import { createRules, Depends, has, type Rule } from "./rules";
+import { createRules, Depends, has, withItem, type Rule } from "./rules";
 import { createSurroundings, type Parts } from "./surroundings";
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
@@ -45,9 +45,9 @@ export function createRestrictions(facts: Facts, ids: NodeIds, roots: () => Iter
 
   /** The places of what matches an element, or did for a moment. */
   function matchesOf(element: Element, tag: string, names: readonly string[]): readonly number[] {
-    const places = rules.matching(element, tag, names);
+    let places = rules.matching(element, tag, names);
     const before = passed.get(element);
-    if (before) for (const place of before) if (!has(places, place)) places.push(place);
+    if (before) for (const place of before) if (!has(places, place)) places = withItem(places, place);
     return places;
   }
 

@@ -72,6 +72,8 @@ interface Mentioning {
 
 export interface Rule {
   readonly place: number;
+  /** The list of this place alone: many elements match one rule, and garbage of as many lists costs a page more than matching. */
+  readonly alone: readonly number[];
   readonly selector: string;
   readonly depends: number;
   /** The round in which it was last tried: it may stand in several lists. */
@@ -86,6 +88,16 @@ export function has<Item>(list: readonly Item[], item: Item): boolean {
   for (const one of list) if (one === item) return true;
   return false;
 }
+
+/** A list with one more. */
+export function withItem<Item>(list: readonly Item[], item: Item): readonly Item[] {
+  const all: Item[] = [];
+  for (const one of list) all.push(one);
+  all.push(item);
+  return all;
+}
+
+const noPlaces: readonly number[] = [];
 
 /** What of an attribute's value selectors name: each class, the id; as keys have them. */
 function keysIn(name: string, value: string | null): string[] {
@@ -146,7 +158,7 @@ export function createRules(compiled: string) {
   for (const { selector, kind, keys, depends, names, elsewhere: around } of readCompiled(compiled)) {
     const place = byPlace.length;
     byPlace.push(undefined);
-    const rule: Rule = { place, selector, depends, tried: 0, elements: new Set() };
+    const rule: Rule = { place, alone: [place], selector, depends, tried: 0, elements: new Set() };
     try {
       dom.matches(document.documentElement, selector);
     } catch {
@@ -188,13 +200,15 @@ export function createRules(compiled: string) {
   });
   const mentionedOfClasses = remembering((classes) => mentionedOf(keysIn("class", classes)));
 
-  /** Tries these at an element. */
-  function tryAll(list: readonly Rule[], element: Element, places: number[]): void {
+  /** Tries these at an element; gives the places before and those of what matches. */
+  function tryAll(list: readonly Rule[], element: Element, before: readonly number[]): readonly number[] {
+    let places = before;
     for (const rule of list) {
       if (rule.tried === round) continue;
       rule.tried = round;
-      if (dom.matches(element, rule.selector)) places.push(rule.place);
+      if (dom.matches(element, rule.selector)) places = places.length === 0 ? rule.alone : withItem(places, rule.place);
     }
+    return places;
   }
 
   return {
@@ -223,18 +237,19 @@ export function createRules(compiled: string) {
     },
 
     /** The places of what matches an element. */
-    matching(element: Element, tag: string, names: readonly string[]): number[] {
-      const places: number[] = [];
+    matching(element: Element, tag: string, names: readonly string[]): readonly number[] {
       round++;
-      tryAll(anywhere, element, places);
+      let places = tryAll(anywhere, element, noPlaces);
       if (byKey.size === 0) return places;
-      tryAll(ofTag(tag), element, places);
+      places = tryAll(ofTag(tag), element, places);
       for (const name of names) {
-        if (hasNames && name === "class") tryAll(ofClasses(dom.getAttribute(element, name) ?? ""), element, places);
-        if (hasNames && name === "id") {
-          tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`) ?? nothing, element, places);
+        if (hasNames && name === "class") {
+          places = tryAll(ofClasses(dom.getAttribute(element, name) ?? ""), element, places);
         }
-        if (hasAttributes) tryAll(ofAttribute(name), element, places);
+        if (hasNames && name === "id") {
+          places = tryAll(byKey.get(`#${(dom.getAttribute(element, name) ?? "").toLowerCase()}`) ?? nothing, element, places);
+        }
+        if (hasAttributes) places = tryAll(ofAttribute(name), element, places);
       }
       return places;
     },
