@@ -3,8 +3,11 @@
 import { adoptedOf, shadowAdoptedOf, shadowSheetsOf, styleSheetsOf } from "./natives";
 import type { Side } from "./side";
 
-/** The mirror's own rules begin with a layer of this name. */
-const OWN = "cobrowse-mirror";
+/** The mirror's own rules speak of its marks. */
+const OWN = "data-cobrowse-mark";
+
+/** What all sheets begin with in the mirror. */
+const OWN_LAYERS = /^@layer cobrowse-mask,/;
 
 /** On the page, a sheet of the co-browse UI speaks of its classes. */
 const OWN_UI = /\.gcb-(toolbar|startCobrowse|toast)|\._gcb_toast/;
@@ -15,7 +18,7 @@ export function sheetLines(root: Document | ShadowRoot, isShadow: boolean, side:
   for (const sheet of (isShadow ? shadowSheetsOf : styleSheetsOf)(root)) putSheet(sheet, "sheet", side, lines);
   for (const sheet of (isShadow ? shadowAdoptedOf : adoptedOf)(root)) {
     const rules = rulesOf(sheet)?.map((rule) => rule.cssText) ?? [];
-    const isOwn = side.isMirror ? rules[0]?.includes(OWN) : rules.some((rule) => OWN_UI.test(rule));
+    const isOwn = side.isMirror ? rules.some((rule) => rule.includes(OWN)) : rules.some((rule) => OWN_UI.test(rule));
     if (!isOwn) putSheet(sheet, "adopted", side, lines);
   }
   return lines;
@@ -37,6 +40,7 @@ function putSheet(sheet: CSSStyleSheet, kind: string, side: Side, lines: string[
       lines.push(`  ${rule}`);
       continue;
     }
+    if (side.isMirror && OWN_LAYERS.test(rule.cssText)) continue;
     lines.push(`  ${side.css(rule.cssText, base)}`);
     const imported = (rule as CSSImportRule).styleSheet;
     if (imported) putSheet(imported, "imported", side, lines);

@@ -7,6 +7,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// What every sheet of a mirror begins with, those of the page too. Of layers, the one that is named first wins with what is
+/// `!important` and loses with what is not: so no rule of a page brings a masked picture back, and each wins against the
+/// mirror's own looks.
+pub const MIRROR_LAYERS: &str = "@layer cobrowse-mask, cobrowse-mirror;";
+
 /// Gives each reference, unescaped, to `replace` and puts what it returns in its place, as a quoted string; `None`
 /// leaves the reference, and everything else stays byte for byte.
 ///

@@ -217,16 +217,18 @@ fn body(stored: &Stored, ticket: &str) -> Body {
         return Body::from(stored.bytes.clone());
     }
     let sheet = sheet_text(&stored.bytes);
-    match Url::parse(&stored.final_url) {
-        Ok(url) => Body::from(css::rewrite(&sheet, &url, &format!("/cobrowse/res/{ticket}/"))),
-        Err(_) => Body::from(sheet),
-    }
+    let rewritten = match Url::parse(&stored.final_url) {
+        Ok(url) => css::rewrite(&sheet, &url, &format!("/cobrowse/res/{ticket}/")),
+        Err(_) => sheet,
+    };
+    Body::from(policy::css::MIRROR_LAYERS.to_owned() + &rewritten)
 }
 
-/// Style sheets are UTF-8, or else taken as Latin-1, in which every byte is a character.
+/// Style sheets are UTF-8, or else taken as Latin-1, in which every byte is a character. A byte order mark would be a part of a
+/// name where it is not the very first.
 fn sheet_text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
         Err(_) => bytes.iter().copied().map(char::from).collect(),
     }
 }

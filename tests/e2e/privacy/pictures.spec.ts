@@ -56,7 +56,8 @@ const ways: readonly Way[] = [
   { name: "nested", rule: (x, u) => `#around { & .${x} { background-image: ${u} !important; } }`, property: "background-image" },
   { name: "scope", rule: (x, u) => `@scope (#around) { .${x} { background-image: ${u} !important; } }`, property: "background-image" },
   { name: "layer-soft", rule: (x, u) => `@layer soft { .${x} { background-image: ${u}; } }`, property: "background-image" },
-  // What a page puts into a layer of its own with `!important` wins against the mirror's layer: that is not proved, for it does not hold.
+  { name: "layer", rule: (x, u) => `@layer loud { .${x} { background-image: ${u} !important; } }`, property: "background-image" },
+  { name: "layer-before", rule: (x, u) => `@layer { .${x}::before { content: ${u} !important; } }`, property: "content", pseudo: "::before" },
   { name: "slotted", rule: () => "", property: "background-image" },
 ];
 
@@ -108,6 +109,71 @@ test("no picture that a page's rules give to masked elements is asked for, nor d
   const fetched = fetchedForAgent(pages);
   expect(fetched.some((path) => path.startsWith("/open-"))).toBe(true);
   expect.soft(fetched.filter((path) => path.startsWith("/mask-"))).toEqual([]);
+});
+
+test("no layer of a page is stronger, in whatever sheet it stands", async ({ pages, relay, customer, agent, wire }) => {
+  await publishRules(relay, rules);
+  const wheres = ["style", "link", "import", "import-layer", "bom", "adopted", "style-inserted", "link-inserted", "shadow", "shadow-link", "shadow-adopted", "host", "slotted"];
+  const loud = (selector: string, name: string) => `@layer loud { ${selector} { background-image: ${url(name)} !important; } }`;
+  const both = (where: string, name: (at: string) => string = (at) => `.${at}-${where}`) => ["open", "mask"].map((at) => loud(name(at), `${at}-${where}`)).join("\n");
+  for (const where of wheres) for (const at of ["open", "mask"]) pages.put(`/${at}-${where}.png`, picture);
+  const css = (body: string) => ({ body, type: "text/css" });
+  pages.put("/link.css", css(both("link")));
+  pages.put("/import.css", css(`@charset "utf-8"; @import "/imported.css"; @import "/imported-layer.css" layer(theirs);`));
+  pages.put("/imported.css", css(both("import")));
+  pages.put("/imported-layer.css", css(["open", "mask"].map((at) => `.${at}-import-layer { background-image: ${url(`${at}-import-layer`)} !important; }`).join("\n")));
+  pages.put("/bom.css", css(`\ufeff${both("bom")}`));
+  pages.put("/inserted.css", css("i { color: red; }"));
+  pages.put("/shadow.css", css(both("shadow-link")));
+  const p = (where: string) => ["open", "mask"].map((at) => `<p class="${at} ${at}-${where}" id="${at}-${where}">text</p>`).join("");
+  const shadow = (inner: string) => `<template shadowrootmode="open">${inner}<slot></slot></template>`;
+  const light = wheres.filter((where) => !/^shadow|^host|^slotted/.test(where)).map(p).join("");
+  const hosts = ["open", "mask"].map((at) => `<div class="${at}" id="${at}-host">${shadow(`<style>${loud(":host", `${at}-host`)}</style>`)}</div>`).join("");
+  const slotted = ["open", "mask"].map((at) => `<div>${shadow(`<style>${loud("::slotted(*)", `${at}-slotted`)}</style>`)}<p class="${at}" id="${at}-slotted">text</p></div>`).join("");
+  const head = `<link rel="stylesheet" href="/link.css"><link rel="stylesheet" href="/import.css"><link rel="stylesheet" href="/bom.css">
+    <link rel="stylesheet" href="/inserted.css" id="link"><style>${both("style")}</style><style id="style">i { color: red; }</style>`;
+  const body = `${light}${hosts}${slotted}<div id="in">${shadow(
+    `<style>${both("shadow")}</style><link rel="stylesheet" href="/shadow.css">${p("shadow")}${p("shadow-link")}${p("shadow-adopted")}`,
+  )}</div>`;
+  await customer.goto(pages.page("/layers", { head, body }));
+  const insert = (id: string) =>
+    customer.page.evaluate(
+      ({ id, lines }) => {
+        for (const line of lines) document.querySelector<HTMLLinkElement>(`#${id}`)!.sheet!.insertRule(line);
+      },
+      { id, lines: both(`${id}-inserted`).split("\n") },
+    );
+  await insert("style");
+  await customer.page.evaluate(
+    ([inDocument, inShadow]) => {
+      const adopted = (text: string) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        return [sheet];
+      };
+      document.adoptedStyleSheets = adopted(inDocument);
+      document.querySelector("#in")!.shadowRoot!.adoptedStyleSheets = adopted(inShadow);
+    },
+    [both("adopted"), both("shadow-adopted")] as const,
+  );
+  await agent.open();
+  await agent.join(await customer.startSession());
+  await insert("link");
+  const drawn = (at: string) =>
+    agent.mirror(
+      (document, ids) =>
+        ids.filter((id) => {
+          const found = document.getElementById(id) ?? document.getElementById("in")?.shadowRoot?.getElementById(id);
+          return !found || document.defaultView!.getComputedStyle(found).backgroundImage.includes("url(");
+        }),
+      wheres.map((where) => `${at}-${where}`),
+    );
+  // What is not masked is drawn, so that the search proves something.
+  await expect.poll(() => drawn("open")).toEqual(wheres.map((where) => `open-${where}`));
+  await expect.poll(() => resources(wire).filter((address) => address.includes("/open-")).length).toBeGreaterThanOrEqual(wheres.length);
+  expect(await drawn("mask")).toEqual([]);
+  expect(resources(wire).filter((address) => address.includes("/mask-"))).toEqual([]);
+  expect(fetchedForAgent(pages).filter((path) => path.startsWith("/mask-"))).toEqual([]);
 });
 
 test("masked pictures, drawings, films and canvases have the size that they have on the page", async ({ pages, relay, customer, agent, wire }) => {

@@ -8,9 +8,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The mirror's own rules. Looks that stand for the browser's own lie in a layer, so that every rule of the page wins. What is
-/// masked loses its pictures, and has its border as all marks are, in another one, where `!important` wins against every rule outside of layers, however specific,
-/// also against rules of a shadow root for its host and for what is slotted there: those win against the document's. What a
-/// page's own layers say with `!important` wins still: they come first.
+/// masked loses its pictures, and has its border as all marks are, in another one, where `!important` wins against every rule,
+/// however specific: outside of layers because those lose, in layers because all sheets of the page name these first
+/// (`policy::css`). Rules of a shadow root for its host and for what is slotted there win against the
+/// document's, so each root has this sheet.
 const OWN: &str = "\
 @layer cobrowse-mirror {
   img[data-cobrowse-was] { object-fit: fill; }
@@ -168,10 +169,13 @@ impl Sheets {
             return;
         }
         let rules: List = rules.unchecked_into();
+        let mut taken = 0;
         for index in 0..rules.length() {
             let text = dom::get(Of::CssRule, "cssText", &rules.item(index)).as_string().unwrap_or_default();
             // A rule that a link's sheet may not have is left out.
-            let _ = dom::insert_rule(&sheet, &text, index);
+            if dom::insert_rule(&sheet, &text, taken).is_ok() {
+                taken += 1;
+            }
         }
     }
 }

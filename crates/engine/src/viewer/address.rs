@@ -72,6 +72,13 @@ impl Addresses<'_> {
         })
     }
 
+    /// A whole style sheet: its references likewise, and the mirror's own layers before all others.
+    pub fn sheet(&self, text: &str) -> String {
+        let mut sheet = policy::css::MIRROR_LAYERS.to_owned();
+        sheet.push_str(&self.css(text));
+        sheet
+    }
+
     /// A reference to a part of this document, or of another that is fetched.
     pub fn part(&self, reference: &str) -> Option<String> {
         own_part(reference).or_else(|| {

@@ -256,7 +256,8 @@ impl Replica {
             SheetOwner::Adopted { root, index } => self.check_root(root, index)?,
         }
         let (SheetOwner::Element(node) | SheetOwner::Adopted { root: node, .. }) = owner;
-        let css = self.addresses(node, browser).css(rules).into_owned();
+        let addresses = self.addresses(node, browser);
+        let css = if append { addresses.css(rules).into_owned() } else { addresses.sheet(rules) };
         out.push(Command::Rules { owner, append, css });
         Ok(())
     }

@@ -61,7 +61,7 @@ impl StyleTexts {
             .map(|(number, _)| number)
             .collect();
         let whole: String = texts.iter().filter_map(|node| self.get(*node)).collect();
-        let mut css = Some(addresses.css(&whole).into_owned());
+        let mut css = (!whole.is_empty()).then(|| addresses.sheet(&whole));
         for node in texts {
             out.push(Command::SetText { node, text: css.take().unwrap_or_default() });
         }
