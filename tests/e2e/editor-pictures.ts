@@ -1,10 +1,12 @@
-/** Takes the pictures that the editor's README shows, of a shop that is made up here. */
+/** Takes the pictures that the editor's README shows: of a shop that is made up here, and of the demo's. */
 
 import { fileURLToPath } from "node:url";
-import { test, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { WrittenRules } from "../../www/editor/src/document";
 import { Editor } from "./fixtures/editor";
 import { FakeRelay, fakeOrigin, fakeToken } from "./fixtures/editor-fake";
+import { Desk } from "./fixtures/desk";
+import { expect, test } from "./fixtures/test";
 
 const rules: WrittenRules = {
   settings: { detectors: ["payment_card", "iban"] },
@@ -56,4 +58,36 @@ test("pictures", async ({ page }) => {
   await editor.button("Cancel").click();
   await editor.show("Coverage");
   await take(page, "coverage");
+});
+
+test("pictures of a page in edit mode", async ({ relay, page }) => {
+  const editor = new Editor(page);
+  await editor.open(relay.agentLine.origin, await relay.agentToken("Ada Admin", { groups: ["Administrators"], sites: ["demo"] }));
+  await editor.isReady();
+  await editor.show("Edit on the page");
+  await editor.field("Address of the page").fill(`${relay.demo}/account.html`);
+  const opened = page.waitForEvent("popup");
+  await editor.button("Open the page").click();
+  const desk = new Desk(await opened);
+  await desk.page.setViewportSize({ width: 1180, height: 680 });
+  await desk.button("Start preview").click();
+  await desk.pick(".facts .private dd");
+  await desk.panel.getByLabel("Description").fill("Account data");
+  await desk.button("Save to the draft").click();
+  await desk.seesBorder("mask", ".facts .private dd");
+  await desk.pick("#edit");
+  await desk.panel.getByLabel("DOM control").check();
+  await desk.panel.getByLabel("Description").fill("Editing the account");
+  await desk.button("Save to the draft").click();
+  await desk.seesBorder("control", "#edit");
+  await desk.pick("#email");
+  await desk.page.mouse.move(0, 0);
+  await take(desk.page, "on-page");
+  const seen = () =>
+    page.locator("cobrowse-agent").evaluate((element) => {
+      const mirrored = (element as unknown as { mirrorDocument: Document | null }).mirrorDocument;
+      return mirrored?.querySelector(".facts .private dd")?.textContent ?? "";
+    });
+  await expect.poll(seen).toMatch(/^[* ]+$/);
+  await take(page, "preview");
 });
