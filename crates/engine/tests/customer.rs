@@ -3,6 +3,8 @@
 // A test fails by panicking; what only its own scaffolding can break needs no kinder way.
 #![allow(clippy::expect_used, clippy::panic, clippy::unreachable, missing_docs)]
 
+#[path = "customer/delivery.rs"]
+mod delivery;
 #[path = "customer/facts.rs"]
 mod facts;
 #[path = "customer/life.rs"]

@@ -16,13 +16,15 @@ import { keepsakeOf } from "./keepsake";
 import { layoutStyle } from "./layout-style";
 import { loginFrom } from "./login";
 import "./page-panel";
-import { closeDialog, modal, valueOf, type Desk } from "./part";
+import { valueOf, type Desk } from "./part";
 import "./publish-dialog";
+import { questionDialog, type Question } from "./question-dialog";
 import type { RestrictionForm } from "./restriction-form";
 import "./restriction-form";
 import "./restriction-list";
 import { saveText, saveLevel } from "./save-words";
 import "./settings-panel";
+import { storageOf, windowName } from "./storage";
 
 type View = "restrictions" | "settings" | "coverage" | "page" | "history" | "files";
 
@@ -37,11 +39,6 @@ const VIEWS: readonly { readonly view: View; readonly text: string }[] = [
 
 /** Milliseconds between looks for what others did, and for what browsers report. */
 const LOOK_MS = { draft: 15_000, drift: 60_000 };
-
-type Question =
-  | { readonly ask: "discard" }
-  /** Something typed would be lost. */
-  | { readonly ask: "leave"; readonly then: () => void };
 
 @customElement("cobrowse-editor")
 export class CobrowseEditor extends LitElement {
@@ -132,7 +129,7 @@ export class CobrowseEditor extends LitElement {
             ></cobrowse-editor-conflict>`
           : nothing
       }
-      ${this.questionDialog()}
+      ${this.question ? questionDialog(this.question, () => (this.question = undefined)) : nothing}
       <div class="toast" role="status">
         ${
           this.said
@@ -164,7 +161,7 @@ export class CobrowseEditor extends LitElement {
           ? html`<button type="button" @click=${() => void draft.save()}>Try again</button>`
           : nothing
       }
-      <button type="button" ?disabled=${!isDifferent || !isSettled} @click=${() => (this.question = { ask: "discard" })}>
+      <button type="button" ?disabled=${!isDifferent || !isSettled} @click=${() => (this.question = { ask: "discard", then: () => void this.discard() })}>
         Discard draft…
       </button>
       <button
@@ -250,42 +247,6 @@ export class CobrowseEditor extends LitElement {
           : nothing
       }
       ${this.view === "files" ? html`<cobrowse-editor-files .desk=${desk} .rules=${rules}></cobrowse-editor-files>` : nothing}`;
-  }
-
-  private questionDialog(): TemplateResult | typeof nothing {
-    const { question } = this;
-    if (!question) return nothing;
-    const answer = (text: string, does: () => void): TemplateResult =>
-      html`<div class="buttons">
-        <button type="button" @click=${closeDialog}>Cancel</button>
-        <button
-          type="button"
-          class="danger"
-          @click=${(event: Event) => {
-            closeDialog(event);
-            does();
-          }}
-        >
-          ${text}
-        </button>
-      </div>`;
-    const done = (): void => {
-      this.question = undefined;
-    };
-    if (question.ask === "discard") {
-      return modal(
-        "Discard the draft?",
-        html`<p>All changes since the last publication are given up, those of other administrators too. Export the draft first if you may need it.</p>
-          ${answer("Discard draft", () => void this.discard())}`,
-        done,
-      );
-    }
-    return modal(
-      "Leave this restriction?",
-      html`<p>What you have typed there is not in the draft, because it is not complete or has a problem.</p>
-        ${answer("Leave without it", question.then)}`,
-      done,
-    );
   }
 
   /** Reads what the token may do, and opens a site. */
@@ -474,22 +435,4 @@ function isUndoKey(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();
   const fields = "input:not([type=checkbox], [type=radio]), textarea, select, dialog *";
   return isKey && target instanceof Element && !target.matches(fields);
-}
-
-function storageOf(name: "localStorage" | "sessionStorage"): Storage | undefined {
-  try {
-    return window[name];
-  } catch {
-    return undefined;
-  }
-}
-
-/** A name for this window that a reload does not change. */
-function windowName(): string {
-  const storage = storageOf("sessionStorage");
-  const kept = storage?.getItem("cobrowse-editor-window");
-  if (kept) return kept;
-  const name = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
-  storage?.setItem("cobrowse-editor-window", name);
-  return name;
 }
