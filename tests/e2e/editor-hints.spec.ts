@@ -1,6 +1,6 @@
-/** Proves what the editor points out without insisting: restrictions that meet, and what a setting does not do. */
+/** Proves what the editor points out without insisting, and that nothing is lost while the relay is asked. */
 
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { barriersIn } from "./fixtures/axe";
 import { Editor } from "./fixtures/editor";
 import { FakeRelay, fakeOrigin, fakeToken } from "./fixtures/editor-fake";
@@ -59,4 +59,39 @@ test("beside the detectors stands what they do not do for fields", async ({ page
     /typed into an open field is recognised only once it is complete.*a restriction of their own that masks them/s,
   );
   await page.screenshot({ path: info.outputPath("detectors.png"), fullPage: true });
+});
+
+/** Keeps back what the relay says at this path until it is asked so often; the newest question is answered first. */
+async function answerLate(page: Page, path: string, times: number): Promise<void> {
+  const waiting: (() => Promise<void>)[] = [];
+  await page.route(`**${path}`, async (route) => {
+    waiting.push(() => route.fallback());
+    if (waiting.length >= times) for (const answer of waiting.splice(0).reverse()) await answer();
+  });
+}
+
+test("what is added while the relay is still asked about what was typed is added, and once", async ({ page }) => {
+  const relay = new FakeRelay({});
+  await relay.serve(page);
+  const editor = new Editor(page);
+  await editor.open(fakeOrigin, fakeToken());
+  await editor.isReady();
+  // Two presses, and the look that follows what was typed.
+  await answerLate(page, "/restrictions/check", 3);
+  await editor.button("New restriction").click();
+  await editor.field("Description").fill("Payment");
+  await editor.field("Selector").fill("#payment");
+  await editor.button("Add restriction").dblclick();
+  await expect.poll(() => relay.drafted.restrictions.map(({ id }) => id)).toEqual(["payment"]);
+  await expect(editor.row("Payment")).toHaveCount(1);
+
+  await editor.show("Site settings");
+  await answerLate(page, "/restrictions/try-pattern", 3);
+  await editor.button("Add an own pattern").click();
+  await editor.field("Name").fill("Customers");
+  await editor.field("Regular expression").fill("KD-[0-9]+");
+  await editor.button("Add detector").dblclick();
+  await expect.poll(() => relay.drafted.settings.detectors).toEqual([{ name: "Customers", pattern: "KD-[0-9]+" }]);
+  await expect(editor.button("Add an own pattern")).toBeVisible();
+  expect(editor.complaints).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { customElement, state } from "lit/decorators.js";
 import { ApiError, reasonOf } from "./api";
 import { LIMITS, type Detector, type OwnDetector } from "./document";
 import "./marked-input";
-import { afterPause, Part, valueOf } from "./part";
+import { afterPause, newest, Part, valueOf } from "./part";
 import { detectorText } from "./words";
 
 /** Milliseconds without a key before the relay is asked. */
@@ -20,7 +20,7 @@ export class DetectorList extends Part {
   @state() private problem = "";
   @state() private position: number | null = null;
   @state() private tried = "";
-  private asked = 0;
+  private readonly ask = newest(() => this.answer());
   private readonly trySoon = afterPause(PAUSE_MS, () => void this.tryNow());
 
   override render(): TemplateResult {
@@ -102,35 +102,37 @@ export class DetectorList extends Part {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(":scope > button")?.focus());
   }
 
-  /** Asks the relay what it says of the pattern; `true` when nothing is wrong with it. */
-  private async tryNow(): Promise<boolean> {
-    const { pattern, text } = this;
-    const asked = ++this.asked;
-    let [problem, tried, position]: [string, string, number | null] = ["", "", null];
-    if (pattern === "") problem = "Enter an expression.";
-    else {
-      try {
-        const [isFound] = await this.desk.api.tryPattern(this.desk.site.id, pattern, [text]);
-        if (text !== "") tried = isFound ? "It finds something in this text." : "It finds nothing in this text.";
-      } catch (error) {
-        const first = error instanceof ApiError && error.status === 422 ? error.problems[0] : undefined;
-        problem = first?.detail ?? reasonOf(error);
-        position = first?.position ?? null;
-      }
-    }
-    if (asked !== this.asked) return false;
+  /** Shows what the relay says of the pattern; gives it back when nothing is wrong with it. */
+  private async tryNow(): Promise<string | undefined> {
+    const { pattern, problem, tried, position } = await this.ask();
+    if (!this.isAdding) return undefined;
     [this.problem, this.tried, this.position] = [problem, tried, position];
-    return problem === "";
+    return problem === "" ? pattern : undefined;
+  }
+
+  private async answer(): Promise<{ pattern: string; problem: string; tried: string; position: number | null }> {
+    const { pattern, text } = this;
+    const said = { pattern, problem: "", tried: "", position: null };
+    if (pattern === "") return { ...said, problem: "Enter an expression." };
+    try {
+      const [isFound] = await this.desk.api.tryPattern(this.desk.site.id, pattern, [text]);
+      return text === "" ? said : { ...said, tried: isFound ? "It finds something in this text." : "It finds nothing in this text." };
+    } catch (error) {
+      const first = error instanceof ApiError && error.status === 422 ? error.problems[0] : undefined;
+      return { ...said, problem: first?.detail ?? reasonOf(error), position: first?.position ?? null };
+    }
   }
 
   private async add(): Promise<void> {
-    if (!(await this.tryNow())) {
+    const pattern = await this.tryNow();
+    // A second press waited for the same answer.
+    if (!this.isAdding) return;
+    if (pattern === undefined) {
       await this.updateComplete;
       this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
-    const { pattern, name } = this;
-    this.set([...this.rules.settings.detectors, { pattern, name: name.trim() }]);
+    this.set([...this.rules.settings.detectors, { pattern, name: this.name.trim() }]);
     this.end();
   }
 

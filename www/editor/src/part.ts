@@ -81,3 +81,13 @@ export function afterPause<Arguments extends unknown[]>(
     timer = setTimeout(() => what(...given), milliseconds);
   };
 }
+
+/** Asks anew each time; whoever still waits then gets the newest answer too, for the older one is of what is no more. */
+export function newest<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: Promise<Answer> | undefined;
+  return () => {
+    const mine: Promise<Answer> = ask().then((answer) => (last === undefined || last === mine ? answer : last));
+    last = mine;
+    return mine;
+  };
+}

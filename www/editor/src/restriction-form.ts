@@ -11,7 +11,7 @@ import { groupNames, put, without } from "./listing";
 import "./marked-input";
 import "./page-scope";
 import { overlapOf } from "./overlap";
-import { afterPause, Part, problemText, valueOf } from "./part";
+import { afterPause, newest, Part, problemText, valueOf } from "./part";
 import { selectorProblem, selectorWarning } from "./selector";
 import { kindMeans, kindText } from "./words";
 
@@ -41,7 +41,9 @@ export class RestrictionForm extends Part {
   /** As it was in the draft when it was last the same as here. */
   private held: Restriction | undefined;
   private hasOwnId = false;
-  private asked = 0;
+  /** Counts what the form was put on: answers may be of what it was on before. */
+  private round = 0;
+  private readonly check = newest(() => this.checked());
   private readonly checkSoon = afterPause(PAUSE_MS, () => void this.checkAndApply());
 
   /** Whether something was typed that is not in the draft. */
@@ -74,7 +76,7 @@ export class RestrictionForm extends Part {
     this.found = new Map();
     this.isGone = false;
     this.hasOwnId = this.restriction !== "";
-    this.asked++;
+    this.round++;
     if (this.held) this.checkSoon();
   }
 
@@ -268,19 +270,27 @@ export class RestrictionForm extends Part {
     return found;
   }
 
-  /** Asks the relay, and puts it into the draft when nothing is wrong. */
-  private async checkAndApply(): Promise<boolean> {
-    const now = this.now;
-    const asked = ++this.asked;
+  /** Asks the relay, and puts it into the draft when nothing is wrong; answers what is right, if it is. */
+  private async checkAndApply(): Promise<Restriction | undefined> {
+    const { round } = this;
+    const { now, found } = await this.check();
+    if (round !== this.round || !this.isConnected) return undefined;
+    this.found = found;
+    if (found.size > 0) return undefined;
+    if (this.restriction !== "" && !this.isGone) this.apply(now);
+    return now;
+  }
+
+  private async checked(): Promise<{ now: Restriction; found: ReadonlyMap<string, FieldProblem> }> {
+    const { now } = this;
     const own = this.ownProblems();
-    const id = now.id || identifierFrom(now.description, this.takenIds());
-    const relays = await this.relayProblems({ ...now, id });
-    if (asked !== this.asked || !this.isConnected) return false;
+    const relays = await this.relayProblems({ ...now, id: this.idOf(now) });
     // Where both have found something, the relay knows the place.
-    this.found = new Map([...own, ...relays]);
-    if (this.found.size > 0 || this.restriction === "" || this.isGone) return this.found.size === 0;
-    this.apply(now);
-    return true;
+    return { now, found: new Map([...own, ...relays]) };
+  }
+
+  private idOf({ id, description }: Restriction): string {
+    return id || identifierFrom(description, this.takenIds());
   }
 
   private async relayProblems(restriction: Restriction): Promise<[string, FieldProblem][]> {
@@ -309,14 +319,19 @@ export class RestrictionForm extends Part {
     event.preventDefault();
     if (this.restriction !== "") return;
     this.touched = new Set(["all"]);
-    if (!(await this.checkAndApply())) {
+    const right = await this.checkAndApply();
+    // A second press waited for the same answer.
+    if (this.held) return;
+    if (!right) {
       await this.updateComplete;
       this.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
       return;
     }
-    this.now = { ...this.now, id: this.now.id || identifierFrom(this.now.description, this.takenIds()) };
-    this.apply(this.now);
-    this.desk.say(`Added: ${this.now.description || this.now.id}.`);
+    const added = { ...right, id: this.idOf(right) };
+    // What was typed while the relay was asked comes after.
+    this.now = { ...this.now, id: this.now.id || added.id };
+    this.apply(added);
+    this.desk.say(`Added: ${added.description || added.id}.`);
   }
 
   private bringBack(): void {
