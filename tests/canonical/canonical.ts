@@ -81,6 +81,7 @@ function putElement(element: Element, side: Judged, lines: string[], indent: str
   const prefix = namespace === null ? "other:" : (NAMESPACES[namespace] ?? "other:");
   const all = [...attributes.attributesOf(element, side, isMasked), ...stateOf(element, tag, isMasked)];
   if (side.reference && !isMasked && isControlledItself(element, side)) all.push("(controlled)");
+  if (side.isMirror && hasNeedlessBorder(element)) all.push("(border in a border)");
   lines.push(`${indent}<${prefix}${tag}${all.map((one) => ` ${one}`).join("")}>`);
   // Never drawn, and script text never leaves the page.
   if (attributes.INERT.has(tag)) return;
@@ -131,14 +132,18 @@ function isMaskedItself(element: Element, side: Judged): boolean {
   return tokens.some((token) => token.startsWith("cc-") || token.endsWith("password") || token === "one-time-code");
 }
 
-/** The mirror marks the outermost elements that are controlled. */
 function isControlledItself(element: Element, side: Judged): boolean {
   if (!side.isMirror) return side.reference?.isControlled(element) ?? false;
-  const isMarked = (node: Node): boolean =>
-    (dom.nodeType(node) === dom.ELEMENT && dom.attributeOf(node as Element, "data-cobrowse-mark") === "controlled") ||
-    above(node).some(isMarked);
-  return isMarked(element);
+  return hasBorder(element) || isInBorder(element);
 }
+
+const hasBorder = (node: Node): boolean =>
+  dom.nodeType(node) === dom.ELEMENT && dom.attributeOf(node as Element, "data-cobrowse-mark") === "controlled";
+
+const isInBorder = (node: Node): boolean => above(node).some((one) => hasBorder(one) || isInBorder(one));
+
+/** The mirror marks the outermost elements that are controlled, and no others. */
+const hasNeedlessBorder = (element: Element): boolean => hasBorder(element) && isInBorder(element);
 
 /** What no attribute tells. */
 function stateOf(element: Element, tag: string, isMasked: boolean): string[] {

@@ -123,7 +123,7 @@ impl Writing<'_> {
             let inherited = self.privacy.inherited(self.shadow, node);
             let standing = inherited.with(self.privacy.own(self.shadow, node));
             if standing == known.standing {
-                self.remark(node, inherited);
+                self.remark(node, inherited, known.standing);
                 continue;
             }
             let visibility = self.visibility_of(known.tag, known.parent, known.floor, standing);
@@ -133,18 +133,10 @@ impl Writing<'_> {
                 }
                 opened = true;
             }
-            let was_controlled = known.standing.has(Standing::CONTROL);
-            if standing.has(Standing::CONTROL) != was_controlled && known.tag != NOT_AN_ELEMENT {
-                let is_outermost = !inherited.has(Standing::CONTROL) && !visibility.is_masked();
-                if was_controlled {
-                    self.marks.push((node, Mark::Open));
-                } else if is_outermost {
-                    self.marks.push((node, Mark::Controlled));
-                }
-            }
             if let Some(node) = self.shadow.get_mut(node) {
                 (node.standing, node.visibility) = (standing, visibility);
             }
+            self.remark(node, inherited, known.standing);
             let mut child = known.first_child;
             while child != 0 {
                 open.push(child);
@@ -154,19 +146,23 @@ impl Writing<'_> {
         if opened { Err(StartOver::Opened) } else { Ok(()) }
     }
 
-    /// Marks a node that stands as before, where the border that was around it is gone: it may have been another's.
-    fn remark(&mut self, node: u32, inherited: Standing) {
+    /// Marks a node anew, whose standing or what it inherits has changed: the border around it may have come or gone.
+    fn remark(&mut self, node: u32, inherited: Standing, was: Standing) {
         let Some(known) = self.shadow.get(node) else { return };
-        let around = self.shadow.get(known.parent).map(|parent| parent.visibility).unwrap_or_default();
         if known.tag == NOT_AN_ELEMENT {
             return;
         }
+        let around = self.shadow.get(known.parent).map(|parent| parent.visibility).unwrap_or_default();
+        let is_controlled = known.standing.has(Standing::CONTROL);
         if known.visibility.is_masked() {
             if !around.is_masked() {
                 self.marks.push((node, Mark::Masked));
             }
-        } else if known.standing.has(Standing::CONTROL) && !inherited.has(Standing::CONTROL) {
+        } else if is_controlled && !inherited.has(Standing::CONTROL) {
             self.marks.push((node, Mark::Controlled));
+        } else if was.has(Standing::CONTROL) && (known.is_matched || !is_controlled) {
+            // Only what is controlled by itself had a border of its own.
+            self.marks.push((node, Mark::Open));
         }
     }
 

@@ -245,6 +245,27 @@ fn control_is_marked_at_its_border_and_holds_below_it() {
 }
 
 #[test]
+fn what_comes_under_another_ones_border_has_none_of_its_own() {
+    let (mut reading, ops) = Reading::of(&compiled(Settings::default()), |facts| {
+        facts
+            .element(3, "form", &[], true)
+            .restricted(4, "button", &[CONTROL], &[], false)
+            .put(&[0])
+            .restricted(5, "p", &[CONTROL], &[], false);
+    });
+    let marks =
+        |ops: Vec<Op>| -> Vec<Op> { ops.into_iter().filter(|op| matches!(op, Op::Mark { .. })).collect() };
+    let mark = |node, mark| Op::Mark { node, mark };
+    assert_eq!(marks(ops), [mark(4, Mark::Controlled), mark(5, Mark::Controlled)]);
+    reading.facts.put(&[22, 3, 1, CONTROL]);
+    let ops = marks(reading.apply().expect("in step"));
+    assert_eq!(ops, [mark(3, Mark::Controlled), mark(4, Mark::Open)], "as the form comes under control");
+    reading.facts.put(&[3, 3, 0, 5, 5, 0]);
+    let ops = marks(reading.apply().expect("in step"));
+    assert_eq!(ops, [mark(5, Mark::Open)], "as it moves into the form");
+}
+
+#[test]
 fn what_decided_is_the_most_private_of_all_that_speaks_of_an_element() {
     let inside = |facts: &mut Facts| {
         facts
