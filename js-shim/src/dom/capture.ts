@@ -258,7 +258,10 @@ export function createCapture(
       const shadow = dom.shadowRootOf(host);
       if (!shadow) continue;
       lateHosts.delete(host);
-      if (ids.of(shadow) === 0) reader.readLateShadow(shadow, ids.of(host));
+      if (ids.of(shadow) !== 0) continue;
+      const shows = dom.firstChild(host) !== null;
+      reader.readLateShadow(shadow, ids.of(host), shows);
+      if (shows) slots.cameTo(host);
     }
   }
 
@@ -284,9 +287,10 @@ export function createCapture(
     view.putAddress();
     frames.check();
     frames.putAddresses();
+    // Before what has changed in a slot, comes what hides it there.
+    readLateShadows();
     slots.flush();
     changes.flush();
-    readLateShadows();
     do {
       frames.open();
       reader.sweep();

@@ -335,14 +335,22 @@ export function createReader(
 
     readSubtree,
 
-    readLateShadow(shadow: ShadowRoot, hostId: number): void {
+    /** @param whole whether all in it is read now, however much it is: what its slots show is hidden by them */
+    readLateShadow(shadow: ShadowRoot, hostId: number, whole: boolean): void {
       facts.put(Fact.Run);
       facts.put(hostId);
       facts.put(0);
       openShadow(shadow);
+      if (whole) {
+        const limits = [deadline, nodesLeft, charactersMax, exhausted] as const;
+        deadline = nodesLeft = charactersMax = Infinity;
+        exhausted = false;
+        for (let child = dom.firstChild(shadow); child; child = dom.nextSibling(child)) readSubtree(child);
+        [deadline, nodesLeft, charactersMax, exhausted] = limits;
+      }
       facts.put(Token.Close);
       facts.put(Token.Close);
-      leaveUnread(shadow, null, true);
+      if (!whole) leaveUnread(shadow, null, true);
     },
 
     /** The document's children first, then everything below, as slices allow. */

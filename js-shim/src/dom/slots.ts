@@ -53,6 +53,11 @@ export function createSlots(facts: Facts, ids: NodeIds) {
       if (slot) changedOf(slot as Node);
     },
 
+    /** The shadow root of a known host has come: its children may be shown elsewhere. */
+    cameTo(host: Element): void {
+      changed.add(host);
+    },
+
     /** A slot that leaves the page tells nobody. */
     forget(node: Node): void {
       if (any) changedOf(node);
