@@ -59,7 +59,7 @@ const body = `
   <div id="host" class="controlled"></div>
   <div class="mask"><p id="masked-text">secret text</p><input id="masked-field" value="secret"><button id="masked-button">Do</button></div>
   <input id="before-mask"><input id="tab-mask" class="mask" value="secret">
-  <input id="password" type="password" value="secret">
+  <input id="password" type="password" value="of its own: what a password field held is known again elsewhere">
   <div data-gcb-service-node="true"><button id="service-button">Service</button><input id="service-field"></div>
   <div style="position: relative; width: 200px; height: 30px"><button id="under" style="width: 200px">Under</button>
     <div data-gcb-service-node="true" id="over" style="position: absolute; inset: 0"></div></div>
