@@ -14,6 +14,7 @@ import { dom, usePage } from "./page";
 import type { Remembered } from "./remembered";
 import { createNodeIds, type NumberBlock } from "./node-ids";
 import { hasCharacter } from "./plain";
+import { createLateRoots } from "./late-roots";
 import { createReader, isServiceElement } from "./reader";
 import { createRestrictions } from "./restrictions";
 import { createSheets } from "./sheets";
@@ -44,8 +45,6 @@ const LOOK_MS = 250;
 const HIDDEN_MS = 50;
 /** Times that reading begins anew after a failure; then the page is too broken to be read. */
 const FAILURES_MAX = 3;
-/** Custom elements looked at for a late shadow root in one flush. */
-const LATE_HOSTS_MAX = 500;
 
 /** Events that may change a field's state or the selection. */
 const FIELD_EVENTS = ["input", "change", "click", "keyup", "reset"] as const;
@@ -127,7 +126,7 @@ export function createCapture(
   });
   const view = createView(facts, ids, frames);
   const topLayer = createTopLayer(facts, ids);
-  const lateHosts = new Set<Element>();
+  const lateRoots = createLateRoots(ids);
   const undo: (() => void)[] = [];
   const reader = createReader(facts, ids, restrictions, slots, {
     element(element, name, attributes) {
@@ -135,7 +134,7 @@ export function createCapture(
       sheets.met(element, name);
       topLayer.met(element, name, attributes);
       frames.met(element, name);
-      if (hasCharacter(name, "-") && !dom.shadowRootOf(element)) lateHosts.add(element);
+      if (hasCharacter(name, "-") && !dom.shadowRootOf(element)) lateRoots.met(element);
     },
     shadow(root) {
       observe(root, undo);
@@ -157,7 +156,7 @@ export function createCapture(
     sheets.forget(node);
     topLayer.forget(node);
     frames.forget(node);
-    lateHosts.delete(node as Element);
+    lateRoots.forget(node);
   });
   const observer = new MutationObserver((records) =>
     guarded(() => {
@@ -251,18 +250,18 @@ export function createCapture(
     clearTimeout(timer);
   }
 
-  function readLateShadows(): void {
-    let looked = 0;
-    for (const host of lateHosts) {
-      if (++looked > LATE_HOSTS_MAX) break;
-      const shadow = dom.shadowRootOf(host);
-      if (!shadow) continue;
-      lateHosts.delete(host);
-      if (ids.of(shadow) !== 0) continue;
+  function readLateRoots(): void {
+    if (lookDue) lateRoots.lookInTurns();
+    // What its slots show may be hidden by them.
+    if (restrictions.hasAny()) {
+      changes.forEachPlace(lateRoots.lookAround);
+      fields.forEach(lateRoots.lookAround);
+    }
+    lateRoots.take((host, shadow) => {
       const shows = dom.firstChild(host) !== null;
       reader.readLateShadow(shadow, ids.of(host), shows);
       if (shows) slots.cameTo(host);
-    }
+    });
   }
 
   function flush(): void {
@@ -288,7 +287,7 @@ export function createCapture(
     frames.check();
     frames.putAddresses();
     // Before what has changed in a slot, comes what hides it there.
-    readLateShadows();
+    readLateRoots();
     slots.flush();
     changes.flush();
     do {
@@ -337,7 +336,7 @@ export function createCapture(
     topLayer.reset();
     frames.reset();
     view.reset();
-    lateHosts.clear();
+    lateRoots.reset();
     facts.reset();
   }
 

@@ -285,6 +285,13 @@ export function createChanges(
     isDirty: () =>
       added.size > 0 || gone.length > 0 || attributes.size > 0 || texts.size > 0 || serviceChanged.size > 0,
 
+    /** Gives every node of which something is to be told. */
+    forEachPlace(visit: (node: Node) => void): void {
+      for (const node of added) visit(node);
+      for (const elements of attributes.values()) for (const element of elements.keys()) visit(element);
+      for (const text of texts.keys()) visit(text);
+    },
+
     /** Puts the net effect. */
     flush(): void {
       const firstNew = ids.upcoming();

@@ -81,6 +81,10 @@ export function createFields(facts: Facts, ids: NodeIds) {
       if (known.has(target as Element)) dirty.add(target as Element);
     },
 
+    forEach(visit: (field: Element) => void): void {
+      for (const field of known.keys()) visit(field);
+    },
+
     hasAny: () => known.size > 0,
     isDirty: () => dirty.size > 0,
 
