@@ -7,8 +7,6 @@ import { dom } from "./page";
 
 /** Custom elements looked at in one flush; more take turns. */
 const CUSTOM_MAX = 500;
-/** Nodes looked at in one look at what raises no event. */
-const TURN_MAX = 1000;
 
 function above(node: Node): Node | null {
   return dom.nodeType(node) === FRAGMENT ? dom.shadowHost(node as ShadowRoot) : dom.parentNode(node);
@@ -18,9 +16,8 @@ export function createLateRoots(ids: NodeIds) {
   // Elements to which a definition may give a root.
   const custom = new Set<Element>();
   let turn = custom.values();
-  let upNext = 1;
-  // Around these all is known to be read; for one flush, for the page may do anything in between.
-  let isRead = new Set<Node>();
+  // Looked at in this flush: many nodes have the same around them.
+  let looked = new Set<Node>();
   const found = new Set<Element>();
 
   function look(node: Node): void {
@@ -40,25 +37,20 @@ export function createLateRoots(ids: NodeIds) {
 
     /** Looks at all that is around a node in its document. */
     lookAround(node: Node): void {
-      for (let at = above(node); at && !isRead.has(at); at = above(at)) {
-        isRead.add(at);
+      for (let at = above(node); at && !looked.has(at); at = above(at)) {
+        looked.add(at);
         look(at);
       }
     },
 
     /** Looks at some of the others. */
     lookInTurns(): void {
-      const end = Math.min(upNext + TURN_MAX, ids.upcoming());
-      for (; upNext < end; upNext++) {
-        const node = ids.node(upNext);
-        if (node) look(node);
-      }
-      if (upNext >= ids.upcoming()) upNext = 1;
+      for (const node of ids.inTurns()) if (node) look(node);
     },
 
     /** Gives each host whose root is to be read now. */
     take(read: (host: Element, shadow: ShadowRoot) => void): void {
-      for (let looked = Math.min(CUSTOM_MAX, custom.size); looked > 0; looked--) {
+      for (let left = Math.min(CUSTOM_MAX, custom.size); left > 0; left--) {
         let step = turn.next();
         if (step.done) {
           turn = custom.values();
@@ -73,15 +65,14 @@ export function createLateRoots(ids: NodeIds) {
         if (shadow && ids.of(host) !== 0 && ids.of(shadow) === 0) read(host, shadow);
       }
       found.clear();
-      isRead = new Set();
+      looked = new Set();
     },
 
     reset(): void {
       custom.clear();
       found.clear();
       turn = custom.values();
-      upNext = 1;
-      isRead = new Set();
+      looked = new Set();
     },
   };
 }

@@ -29,6 +29,7 @@ export function createNodeIds() {
   let end = END;
   let size = END;
   let last: Page | undefined;
+  let turn = pages.values();
 
   return {
     /** The number that the next node will get. */
@@ -81,6 +82,16 @@ export function createNodeIds() {
       ids = new WeakMap();
       pages.clear();
       last = undefined;
+    },
+
+    /** The nodes of one page after the other, again and again; not all places are taken. */
+    inTurns(): readonly (Node | undefined)[] {
+      let step = turn.next();
+      if (step.done) {
+        turn = pages.values();
+        step = turn.next();
+      }
+      return step.done ? [] : step.value.nodes;
     },
 
     node: (id: number): Node | undefined => pages.get(id >>> PAGE_BITS)?.nodes[id & (PAGE_SIZE - 1)],
