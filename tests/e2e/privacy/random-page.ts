@@ -92,15 +92,7 @@ export function play({ seed, canaries, what, count }: Play): number {
     }
     if (tag === "a") element.setAttribute("href", `/path/${secret()}`);
     if (tag === "x-host") {
-      const root = element.attachShadow({ mode: "open" });
-      for (let at = below(3); at >= 0; at--) root.append(make(depth + 2));
-      const slot = document.createElement("slot");
-      decorate(slot);
-      slot.removeAttribute("title");
-      const around = document.createElement("div");
-      decorate(around);
-      around.append(slot);
-      root.append(next() < 0.5 ? slot : around);
+      giveRoot(element, depth);
     }
     for (let at = below(4); at > 0; at--) element.append(make(depth + 1));
     return element;
@@ -126,7 +118,7 @@ export function play({ seed, canaries, what, count }: Play): number {
     const node = every.length > 0 ? pick(every) : main.appendChild(make(3));
     const parent = pick(parents());
     const element = node instanceof Element ? node : undefined;
-    switch (below(11)) {
+    switch (below(12)) {
       case 0:
         parent.append(make(2));
         break;
@@ -160,6 +152,9 @@ export function play({ seed, canaries, what, count }: Play): number {
         if (node instanceof Text && node.length > 3) node.splitText(2);
         else element?.replaceWith(make(2));
         break;
+      case 10:
+        if (element && !element.shadowRoot && /^(div|p|section|span)$/.test(element.localName)) giveRoot(element, 2);
+        break;
       default:
         node.parentNode?.insertBefore(make(4), node);
     }
@@ -167,6 +162,19 @@ export function play({ seed, canaries, what, count }: Play): number {
   // At the end: what an address opens may be seen at once.
   if (next() < 0.4) history.replaceState(null, "", pick(["/random", "/random?view=1", "/random#b", "/random?view=1#b"]));
   return used;
+
+  /** A shadow root, which shows the children in a slot somewhere in it. */
+  function giveRoot(host: Element, depth: number): void {
+    const root = host.attachShadow({ mode: "open" });
+    for (let at = below(3); at >= 0; at--) root.append(make(depth + 2));
+    const slot = document.createElement("slot");
+    decorate(slot);
+    slot.removeAttribute("title");
+    const around = document.createElement("div");
+    decorate(around);
+    around.append(slot);
+    root.append(next() < 0.5 ? slot : around);
+  }
 
   /** Through shadow roots. */
   function isInside(inner: Node, outer: Node): boolean {
